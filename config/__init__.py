@@ -1,0 +1,1 @@
+"""Ini files that come with the package."""

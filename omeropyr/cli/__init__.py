@@ -1,0 +1,1 @@
+"""The `omeropyr` command: one module for each group of sub-commands."""

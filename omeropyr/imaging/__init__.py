@@ -1,0 +1,1 @@
+"""Pixels only: readers, rendering, pyramids, thumbnails. Knows no web and no database."""

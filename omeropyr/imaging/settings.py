@@ -1,0 +1,71 @@
+"""How an image is shown: values only, hashable, so that (image, settings, place) identifies a picture."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+
+class Model(StrEnum):
+    """Names as in the OME rendering model; `COLOR` adds the active channels, `GREYSCALE` shows the first."""
+
+    COLOR = "color"
+    GREYSCALE = "greyscale"
+
+
+class Family(StrEnum):
+    """Quantization families of the OME rendering model."""
+
+    LINEAR = "linear"
+    POLYNOMIAL = "polynomial"
+    EXPONENTIAL = "exponential"
+    LOGARITHMIC = "logarithmic"
+
+
+class ProjectionKind(StrEnum):
+    MAXIMUM = "intmax"
+    MEAN = "intmean"
+    SUM = "intsum"
+
+
+@dataclass(frozen=True, slots=True)
+class Projection:
+    """Z projection over `start`..`end`, 0-based, both inclusive; None means the end of the stack."""
+
+    kind: ProjectionKind
+    start: int | None = None
+    end: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChannelSettings:
+    """One channel. `start` and `end` are pixel values; `color` is `RRGGBB`, upper case, no `#`."""
+
+    active: bool
+    start: float
+    end: float
+    color: str
+    lut: str | None = None
+    inverted: bool = False
+    family: Family = Family.LINEAR
+    coefficient: float = 1.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RenderSettings:
+    """Everything that decides what a plane looks like; `z` and `t` are the default plane, 0-based."""
+
+    channels: tuple[ChannelSettings, ...]
+    model: Model = Model.COLOR
+    z: int = 0
+    t: int = 0
+    projection: Projection | None = None
+
+    @property
+    def active(self) -> tuple[int, ...]:
+        """0-based numbers of the channels that are on, ascending."""
+        return tuple(index for index, channel in enumerate(self.channels) if channel.active)
+
+    def with_channel(self, index: int, channel: ChannelSettings) -> RenderSettings:
+        channels = (*self.channels[:index], channel, *self.channels[index + 1 :])
+        return replace(self, channels=channels)

@@ -1,0 +1,1 @@
+"""The apps that come with omeropyr; each uses only `omeropyr.api`."""

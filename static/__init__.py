@@ -1,0 +1,1 @@
+"""Front-end sources (`src`) and what Vite builds of them (`dist`)."""

@@ -1,0 +1,1 @@
+"""The shell every page shares; apps keep their own templates inside their folder."""
