@@ -1,0 +1,15 @@
+// The script of every page: theme, menus, copying ids, local times, fragments, keep-alive.
+import "../styles/shell.css";
+import { localiseTimes } from "../lib/times";
+import { startCopying } from "./copying";
+import { startFragments } from "./fragments";
+import { startKeepAlive } from "./keepAlive";
+import { startMenus } from "./menus";
+import { startTheme } from "./theme";
+
+startTheme();
+startMenus();
+startCopying();
+startFragments();
+startKeepAlive();
+localiseTimes(document);

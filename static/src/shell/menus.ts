@@ -1,0 +1,20 @@
+// <details class="menu"> opens without a script; this closes it on Escape, on a click outside and when focus leaves.
+export function startMenus(): void {
+  document.addEventListener("click", (event) => closeOthers(event.target as Node));
+  document.addEventListener("focusin", (event) => closeOthers(event.target as Node));
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    for (const menu of openMenus()) {
+      menu.open = false;
+      menu.querySelector("summary")?.focus();
+    }
+  });
+}
+
+function closeOthers(target: Node): void {
+  for (const menu of openMenus()) if (!menu.contains(target)) menu.open = false;
+}
+
+function openMenus(): NodeListOf<HTMLDetailsElement> {
+  return document.querySelectorAll<HTMLDetailsElement>("details.menu[open]");
+}
