@@ -44,6 +44,15 @@ class ObjectRef:
         return f"{self.kind}-{self.id}"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParentLink:
+    """One object in one container."""
+
+    id: int
+    parent: ObjectRef
+    child: ObjectRef
+
+
 class PermissionLevel(StrEnum):
     """The four permission levels of an OMERO group, spelled as OMERO's clients spell them."""
 

@@ -26,6 +26,7 @@ from omeropyr.gateway.model import (
     Listing,
     ObjectRef,
     Page,
+    ParentLink,
     PathStep,
     Plate,
     PlateGrid,
@@ -100,6 +101,10 @@ class Browse(Protocol):
     def orphaned_count(self, scope: Scope = ANYWHERE) -> int:
         """Number of images in no dataset and no well."""
 
+    def parents(self, children: Sequence[ObjectRef]) -> Sequence[ParentLink]:
+        """Every link from a readable container to one of `children`: datasets to their projects, images to their
+        datasets, plates to their screens; by link id. Children that are not readable have none."""
+
     def paths(self, ref: ObjectRef) -> Sequence[Sequence[PathStep]]:
         """Every way from an owner down to the object, as the tree shows it; empty if it is not readable."""
 
@@ -121,6 +126,9 @@ class Pixels(Protocol):
 
     def settings(self, image_id: int) -> RenderSettings:
         """The user's saved settings, else the owner's, else defaults. Raises NotFound."""
+
+    def defaults(self, image_id: int) -> RenderSettings:
+        """What `settings` gives as long as nobody has saved any: computed at import. Raises NotFound."""
 
     def render_plane(
         self, image_id: int, settings: RenderSettings, *, z: int, t: int, quality: float | None = None
