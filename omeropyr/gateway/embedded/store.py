@@ -1,0 +1,136 @@
+"""A store: one folder and one database, shared by as many processes as like."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine
+
+from omeropyr.errors import Unavailable
+from omeropyr.gateway.embedded import passwords
+from omeropyr.gateway.embedded.database import WRITING, make_engine
+from omeropyr.gateway.embedded.people import add_system_rows
+from omeropyr.gateway.embedded.translate import translated
+from omeropyr.gateway.embedded.upgrade import newest_revision, revision_of, upgrade
+
+DATABASE = "omeropyr.db"
+
+
+class Store:
+    """The folder holds the database (SQLite, unless `url` names another) and `managed`, `pyramids`, `thumbnails`.
+
+    `roots` are the folders that files may be registered from. Making a Store opens nothing: the engine is made at
+    the first use, once in each process, so that a store may be handed to a forked worker.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        *,
+        url: str | None = None,
+        roots: Sequence[Path] = (),
+        hash_cost: passwords.HashCost = passwords.NORMAL,
+    ) -> None:
+        self.path = Path(path).absolute()
+        self.url = url or f"sqlite:///{self.path / DATABASE}"
+        self.roots = tuple(Path(root).resolve() for root in roots)
+        self.hash_cost = hash_cost
+        self._engine: Engine | None = None
+        self._process = 0
+
+    @classmethod
+    def create(
+        cls,
+        path: Path,
+        *,
+        url: str | None = None,
+        roots: Sequence[Path] = (),
+        hash_cost: passwords.HashCost = passwords.NORMAL,
+    ) -> Store:
+        """Make the store, or bring one that is there up to this version. May be called again and again."""
+        store = cls(path, url=url, roots=roots, hash_cost=hash_cost)
+        with translated():
+            for folder in (store.path, store.managed, store.pyramids, store.thumbnails):
+                folder.mkdir(mode=0o750, parents=True, exist_ok=True)
+            engine = make_engine(store.url)
+            with engine.connect().execution_options(**{WRITING: True}) as connection, connection.begin():
+                upgrade(connection)
+                add_system_rows(connection)
+            engine.dispose()
+        return store
+
+    @classmethod
+    def open(
+        cls,
+        path: Path,
+        *,
+        url: str | None = None,
+        roots: Sequence[Path] = (),
+        hash_cost: passwords.HashCost = passwords.NORMAL,
+    ) -> Store:
+        """Open a store that is there. Raises Unavailable for a missing one and for one of another version."""
+        store = cls(path, url=url, roots=roots, hash_cost=hash_cost)
+        with translated():
+            store.engine.connect().close()
+        return store
+
+    @property
+    def managed(self) -> Path:
+        """Copies that the store keeps."""
+        return self.path / "managed"
+
+    @property
+    def pyramids(self) -> Path:
+        """Resolution levels made for large images that bring none."""
+        return self.path / "pyramids"
+
+    @property
+    def thumbnails(self) -> Path:
+        """A cache: may be emptied at any time."""
+        return self.path / "thumbnails"
+
+    @property
+    def engine(self) -> Engine:
+        if self._engine is None or self._process != os.getpid():
+            if self._engine is not None:
+                self._engine.dispose(close=False)  # the connections belong to the parent process
+            self._engine, self._process = self._checked_engine(), os.getpid()
+        return self._engine
+
+    def _checked_engine(self) -> Engine:
+        if not self.path.is_dir() or (self.url.startswith("sqlite") and not (self.path / DATABASE).is_file()):
+            raise Unavailable(f"There is no image store in {self.path}. Make one with: omeropyr store init")
+        engine = make_engine(self.url)
+        with engine.connect() as connection:
+            found = revision_of(connection)
+        if found != newest_revision():
+            engine.dispose()
+            raise Unavailable(
+                f"The image store in {self.path} has version {found or 'none'}, this program needs"
+                f" {newest_revision()}. Bring it up to date with: omeropyr store init"
+            )
+        return engine
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A connection in a transaction of its own that is never committed."""
+        with translated(), self.engine.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """A connection that holds the write lock; commits at the end, or undoes everything if the block raises."""
+        with (
+            translated(),
+            self.engine.connect().execution_options(**{WRITING: True}) as connection,
+            connection.begin(),
+        ):
+            yield connection
+
+    def close(self) -> None:
+        if self._engine is not None and self._process == os.getpid():
+            self._engine.dispose()
+        self._engine = None
