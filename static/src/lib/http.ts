@@ -24,6 +24,11 @@ export async function getJson<T>(url: string, signal?: AbortSignal): Promise<T> 
   return (await response.json()) as T;
 }
 
+/** GET `url` as a picture or a file. Rejects as `getJson` does. */
+export async function getBlob(url: string, signal?: AbortSignal): Promise<Blob> {
+  return (await send(url, signal ? { signal } : {})).blob();
+}
+
 /** POST a form; arrays become repeated fields. Resolves to the JSON answer, or to null if there is none. */
 export async function postForm<T = unknown>(url: string, fields: Fields = {}): Promise<T | null> {
   const body = new URLSearchParams();
