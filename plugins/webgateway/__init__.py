@@ -1,0 +1,20 @@
+"""webgateway: pictures and facts of images under the addresses that OMERO's clients know."""
+
+from __future__ import annotations
+
+from pyramid.config import Configurator
+
+from omeropyr.api import App
+
+from .families import family
+from .routes import add_routes
+from .settings import SETTINGS
+
+app = App("webgateway", title="Image gateway", api="1", settings=SETTINGS)
+
+
+def includeme(config: Configurator) -> None:
+    config.add_view_deriver(family, "webgateway_family")
+    add_routes(config)
+    for kind in ("plane", "thumbnail", "metadata", "page"):
+        config.scan(f".{kind}_views")

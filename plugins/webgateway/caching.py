@@ -1,0 +1,45 @@
+"""Pictures that a browser may keep, but must ask about: never a stale one, and no work for one it already has.
+
+The tag of a picture is made of everything that decides its bytes: the image, the settings, the place, this software.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from importlib.metadata import version
+
+from pyramid.httpexceptions import HTTPNotModified
+from pyramid.request import Request
+from pyramid.response import Response
+
+from omeropyr.api import ImageSummary
+
+_SOFTWARE = version("omeropyr")
+_REVALIDATE = "private, no-cache"
+
+
+def picture_tag(image: ImageSummary, *facts: object) -> str:
+    """An entity tag. The import time tells apart images of the same id in a store that was made anew."""
+    identity = (_SOFTWARE, image.id, image.imported_at, image.size_x, image.size_y, facts)
+    return hashlib.sha256(repr(identity).encode()).hexdigest()[:40]
+
+
+def picture(request: Request, tag: str, render: Callable[[], bytes], content_type: str = "image/jpeg") -> Response:
+    """The picture, rendered only if the browser does not have it yet."""
+    if tag in request.if_none_match:
+        return _revalidated(HTTPNotModified(), tag)
+    return _revalidated(Response(render(), content_type=content_type), tag)
+
+
+def tag_by_content(response: Response) -> Response:
+    """For answers that are quick to make: 304 if the browser has just this body."""
+    response.conditional_response = True
+    return _revalidated(response, hashlib.sha256(response.body).hexdigest()[:40])
+
+
+def _revalidated(response: Response, tag: str) -> Response:
+    response.etag = tag
+    response.headers["Cache-Control"] = _REVALIDATE
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    return response

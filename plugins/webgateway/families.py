@@ -1,0 +1,108 @@
+"""The two families of answers that clients of these addresses know, as a view option.
+
+`family="J"`: JSON whatever happens; errors are {"message", "stacktrace"}; JSONP where the site allows it.
+`family="R"`: pictures and pages; what is wrong with a parameter is said in one line of text.
+
+Nobody signed in, and everything unforeseen, is left to the core.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from pathlib import PurePath
+from typing import Any
+
+from pyramid.request import Request
+from pyramid.response import Response
+from webob import html_escape
+
+from omeropyr.api import (
+    Conflict,
+    Forbidden,
+    ImagingError,
+    Invalid,
+    NotFound,
+    NotSupported,
+    OmeropyrError,
+    Unavailable,
+)
+
+from .settings import JSONP
+
+View = Callable[[Any, Request], Response]
+
+_STATUS: dict[type[OmeropyrError], int] = {
+    Invalid: 400,
+    Forbidden: 403,
+    NotFound: 404,
+    ImagingError: 404,
+    Conflict: 409,
+    NotSupported: 501,
+    Unavailable: 503,
+}
+_EXPECTED = tuple(_STATUS)
+_CALLBACK = re.compile(r"[A-Za-z_$][A-Za-z0-9_$]*")
+
+
+def family(view: View, info: Any) -> View:
+    """View deriver for the option `family`."""
+    wrap = {"J": _json_family, "R": _raw_family}.get(info.options.get("family"))
+    return wrap(view) if wrap else view
+
+
+family.options = ("family",)  # type: ignore[attr-defined]
+
+
+def _raw_family(view: View) -> View:
+    def answer(context: Any, request: Request) -> Response:
+        try:
+            return view(context, request)
+        except Invalid as error:
+            return line(message(error), 400)
+
+    return answer
+
+
+def _json_family(view: View) -> View:
+    def answer(context: Any, request: Request) -> Response:
+        name = request.GET.get("callback") if request.config[JSONP] else None
+        if name is not None and not _CALLBACK.fullmatch(name):
+            return line("callback: A name of letters, digits, _ and $ that does not begin with a digit.", 400)
+        try:
+            response = view(context, request)
+        except _EXPECTED as error:
+            return json_error(error)
+        return response if name is None else _jsonp(response, name)
+
+    return answer
+
+
+def _jsonp(response: Response, name: str) -> Response:
+    """The JSON as the argument of a call; answers that are no JSON stay as they are."""
+    if response.content_type == "application/json":
+        response.body = b"%s(%s)" % (name.encode(), response.body)
+        response.content_type = "application/javascript"
+    return response
+
+
+def json_error(error: OmeropyrError) -> Response:
+    body = json.dumps({"message": message(error), "stacktrace": ""})
+    return Response(body.encode(), content_type="application/json", status=status(error))
+
+
+def line(text: str, status: int) -> Response:
+    """One line of text, of the type that clients know it under."""
+    return Response(html_escape(text), content_type="text/html", charset="UTF-8", status=status)
+
+
+def status(error: OmeropyrError) -> int:
+    return next(number for kind, number in _STATUS.items() if isinstance(error, kind))
+
+
+def message(error: OmeropyrError) -> str:
+    """What the asking person may read: of a damaged file its name, not the server's folders."""
+    if isinstance(error, ImagingError):
+        return f"{PurePath(error.path).name}: {error.reason}"
+    return str(error)

@@ -1,0 +1,35 @@
+"""What an administrator can set of this app."""
+
+from __future__ import annotations
+
+from omeropyr.api import Setting, boolean, integer
+
+JSONP = Setting(
+    "jsonp",
+    boolean,
+    False,
+    "Answer ?callback=NAME with a script (JSONP), for pages of other sites that cannot do better.",
+)
+THUMBNAIL_SIZE = Setting(
+    "thumb_default_size",
+    integer(minimum=16, maximum=2048),
+    96,
+    "Longest side of a thumbnail whose size is not asked for, in pixels.",
+    aliases=("omero.client.browser.thumb_default_size",),
+)
+INITIAL_ZOOM = Setting(
+    "viewer.initial_zoom_level",
+    integer(),
+    0,
+    "Level at which viewers show big images first; 0 is the smallest, -1 full size.",
+    aliases=("omero.client.viewer.initial_zoom_level",),
+)
+INTERPOLATE = Setting(
+    "viewer.interpolate_pixels",
+    boolean,
+    True,
+    "Whether viewers smooth an image that is shown larger than it is.",
+    aliases=("omero.client.viewer.interpolate_pixels",),
+)
+
+SETTINGS = (JSONP, THUMBNAIL_SIZE, INITIAL_ZOOM, INTERPOLATE)
