@@ -1,0 +1,68 @@
+"""Opens the configured gateways: the embedded store if there is one, then every OMERO.server, counted from 1.
+
+Adapters are entry points of the group `omeropyr.gateways`: a function that takes texts and returns a Gateway.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from importlib.metadata import entry_points
+from types import MappingProxyType
+
+from omeropyr import settings as keys
+from omeropyr.errors import ConfigurationError
+from omeropyr.gateway.port import Gateway
+from omeropyr.settings import Config
+
+GROUP = "omeropyr.gateways"
+OpenGateway = Callable[[Mapping[str, str]], Gateway]
+
+
+def open_gateways(config: Config) -> Mapping[int, Gateway]:
+    """Server id -> gateway. Raises ConfigurationError when none is configured or an adapter is not installed."""
+    wanted = [*_embedded(config), *_omero(config)]
+    if not wanted:
+        raise ConfigurationError(["Neither store (a folder) nor server_list is set: there is nothing to show."])
+    faults = sorted({_missing(adapter) for adapter, _ in wanted if _find(adapter) is None})
+    if faults:
+        raise ConfigurationError(faults)
+    opened = ((_find(adapter), options) for adapter, options in wanted)
+    return MappingProxyType({id_: open_(options) for id_, (open_, options) in enumerate(opened, 1) if open_})
+
+
+def _embedded(config: Config) -> list[tuple[str, dict[str, str]]]:
+    if config[keys.STORE] == keys.STORE.default:
+        return []
+    options = {
+        "path": str(config[keys.STORE]),
+        "label": config[keys.STORE_LABEL],
+        "roots": os.pathsep.join(str(root) for root in config[keys.STORE_ROOTS]),
+        "session_idle": str(config[keys.STORE_IDLE]),
+    }
+    if config[keys.STORE_URL]:
+        options["url"] = config[keys.STORE_URL]
+    return [("embedded", options)]
+
+
+def _omero(config: Config) -> list[tuple[str, dict[str, str]]]:
+    return [
+        ("omero", {"host": server.host, "port": str(server.port), "label": server.label})
+        for server in config[keys.SERVER_LIST]
+    ]
+
+
+def _find(adapter: str) -> OpenGateway | None:
+    for entry_point in entry_points(group=GROUP, name=adapter):
+        try:
+            opener: OpenGateway = entry_point.load()
+        except ImportError:
+            return None
+        return opener
+    return None
+
+
+def _missing(adapter: str) -> str:
+    if adapter == "omero":
+        return "server_list names OMERO.servers, but this installation has no adapter for them (omeropyr[omero])."
+    return f"There is no adapter {adapter!r} in the entry-point group {GROUP}."

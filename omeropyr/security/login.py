@@ -1,0 +1,67 @@
+"""Signing in and out: the only two places where a web session gains or loses a user."""
+
+from __future__ import annotations
+
+import logging
+
+from pyramid.request import Request
+
+from omeropyr.errors import GatewayError, LoginFailed
+from omeropyr.gateway.model import Credentials
+from omeropyr.gateway.port import Session
+from omeropyr.security.addresses import client_address
+from omeropyr.security.connector import Connector, store_connector, stored_connector
+from omeropyr.security.throttle import Throttle
+
+log = logging.getLogger(__name__)
+
+
+def sign_in(request: Request, username: str, password: str, server_id: int = 1, *, agent: str = "omeropyr") -> Session:
+    """Log in and make the web session this user's, under a new session id.
+
+    Raises LoginFailed (never says why), TooManyAttempts, Unavailable. A failure leaves a session that is signed
+    in already as it was.
+    """
+    throttle: Throttle = request.registry.throttle
+    names = (f"{username.casefold()}@{client_address(request)}",)
+    throttle.check(*names)
+    gateway = request.gateways.get(server_id)
+    try:
+        if gateway is None or username == "guest":
+            raise LoginFailed
+        session: Session = gateway.login(
+            Credentials(username, password), agent=agent, client_ip=client_address(request) or None
+        )
+    except LoginFailed:
+        throttle.failed(*names)
+        raise
+    throttle.succeeded(*names)
+    adopt(request, session, server_id)
+    return session
+
+
+def adopt(request: Request, session: Session, server_id: int) -> None:
+    """Make the web session that of a joined session; its id is renewed, what it held for the old user goes."""
+    connector = Connector(server_id, session.key, session.context.user.id)
+    request.session.invalidate()
+    store_connector(request.session, connector)
+    request.connection.adopt(session)
+
+
+def sign_out(request: Request) -> None:
+    """End the session on the gateway and forget everything of it here."""
+    connector = stored_connector(request.session)
+    if connector is not None:
+        _end(request, connector)
+    request.connection.release()
+    request.session.invalidate()
+
+
+def _end(request: Request, connector: Connector) -> None:
+    """A session that is gone already, or whose server is, needs no ending."""
+    gateway = request.gateways.get(connector.server_id)
+    try:
+        if gateway is not None:
+            gateway.join(connector.omero_session_key).end()
+    except GatewayError as error:
+        log.info("Sign-out could not end the session on the gateway: %s", error)

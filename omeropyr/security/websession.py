@@ -1,0 +1,83 @@
+"""Web sessions: pyramid_beaker with JSON inside; files by default, Redis or memcached by one line of the ini."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from pyramid.request import Request
+from pyramid_beaker import BeakerSessionFactoryConfig
+
+from omeropyr import settings as keys
+from omeropyr.settings import Config
+
+BACKENDS = {"file": "file", "memory": "memory", "redis": "ext:redis", "memcached": "ext:memcached"}
+
+
+def session_factory(config: Config) -> Callable[[Request], Any]:
+    """A Pyramid session factory.
+
+    Beaker would write every session at every request to note when it was seen; OMERO.web counts the age from
+    the last change, so nothing is written unless something changed, and the age is looked at here.
+    """
+    factory = BeakerSessionFactoryConfig(**_options(config))
+    age = config[keys.SESSION_COOKIE_AGE]
+
+    def open_session(request: Request) -> Any:
+        session = factory(request)
+        if request.scheme == "https":
+            session.__dict__["_params"]["secure"] = True
+        changed = session.last_accessed
+        if changed is not None and time.time() - changed > age:
+            session.invalidate()
+        return session
+
+    return open_session
+
+
+def _options(config: Config) -> dict[str, Any]:
+    folder = config[keys.SESSION_DIR].absolute()
+    return {
+        "type": BACKENDS[config[keys.SESSION_TYPE]],
+        "url": config[keys.SESSION_URL] or None,
+        "data_dir": str(folder),
+        "data_serializer": "json",
+        "secret": config[keys.SECRET_KEY] or secret_of(folder),
+        "key": config[keys.SESSION_COOKIE_NAME],
+        "timeout": None,
+        "save_accessed_time": False,
+        "cookie_expires": True if config[keys.SESSION_EXPIRE_AT_BROWSER_CLOSE] else config[keys.SESSION_COOKIE_AGE],
+        "cookie_domain": config[keys.SESSION_COOKIE_DOMAIN] or None,
+        "cookie_path": config[keys.SESSION_COOKIE_PATH],
+        "secure": config[keys.SESSION_COOKIE_SECURE],
+        "httponly": True,
+        "samesite": config[keys.SESSION_COOKIE_SAMESITE],
+        "invalidate_corrupt": True,
+    }
+
+
+def secret_of(folder: Path) -> str:
+    """The signing key kept beside the sessions, readable by the owner only; made when it is missing."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    file = folder / "secret_key"
+    try:
+        handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return _wait_for_secret(file)
+    with os.fdopen(handle, "w", encoding="ascii") as stream:
+        stream.write(secrets.token_urlsafe(48))
+    return file.read_text(encoding="ascii")
+
+
+def _wait_for_secret(file: Path) -> str:
+    """Another process may have made the file and not yet filled it."""
+    for _ in range(100):
+        secret = file.read_text(encoding="ascii")
+        if secret:
+            return secret
+        time.sleep(0.02)
+    raise OSError(f"{file} is empty: remove it, and a new key is made.")

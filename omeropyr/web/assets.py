@@ -1,0 +1,74 @@
+"""Addresses of scripts, styles and pictures, from the manifest that Vite writes beside them."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Iterator, Mapping
+from importlib.resources import files
+from typing import Any
+
+from pyramid.config import Configurator
+from pyramid.request import Request
+
+log = logging.getLogger(__name__)
+
+YEAR = 31_536_000
+"""Seconds browsers may keep a file whose name holds its hash."""
+
+
+class Manifest:
+    """Entry name -> files. An unbuilt front end has none: pages then work as plain HTML."""
+
+    def __init__(self, chunks: Mapping[str, Mapping[str, Any]]) -> None:
+        self._chunks = chunks
+        self._entries = {chunk["name"]: chunk for chunk in chunks.values() if chunk.get("isEntry")}
+
+    @classmethod
+    def read(cls) -> Manifest:
+        file = files("omeropyr.static") / "dist" / ".vite" / "manifest.json"
+        if not file.is_file():
+            log.warning("The front end is not built (make assets): pages are plain HTML for now.")
+            return cls({})
+        return cls(json.loads(file.read_text(encoding="utf-8")))
+
+    def scripts(self, entry: str) -> list[str]:
+        chunk = self._entries.get(entry)
+        return [chunk["file"]] if chunk and chunk["file"].endswith(".js") else []
+
+    def styles(self, entry: str) -> list[str]:
+        chunk = self._entries.get(entry)
+        if chunk is None:
+            return []
+        own = [chunk["file"]] if chunk["file"].endswith(".css") else []
+        return [*dict.fromkeys([*self._styles(chunk, set()), *own])]
+
+    def _styles(self, chunk: Mapping[str, Any], seen: set[str]) -> Iterator[str]:
+        for name in chunk.get("imports", ()):
+            if name not in seen:
+                seen.add(name)
+                yield from self._styles(self._chunks[name], seen)
+        yield from chunk.get("css", ())
+
+
+class Assets:
+    """What templates use: `assets.scripts("webclient")`, `assets.styles(...)`, `assets.url("icons.svg")`."""
+
+    def __init__(self, request: Request) -> None:
+        self._manifest: Manifest = request.registry.manifest
+        self._request = request
+
+    def scripts(self, entry: str) -> list[str]:
+        return [self.url(file) for file in self._manifest.scripts(entry)]
+
+    def styles(self, entry: str) -> list[str]:
+        return [self.url(file) for file in self._manifest.styles(entry)]
+
+    def url(self, path: str) -> str:
+        url: str = self._request.static_path(f"omeropyr.static:dist/{path}")
+        return url
+
+
+def includeme(config: Configurator) -> None:
+    config.registry.manifest = Manifest.read()
+    config.add_static_view("static", "omeropyr.static:dist", cache_max_age=YEAR)

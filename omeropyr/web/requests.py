@@ -1,0 +1,99 @@
+"""What every request carries, and the line it leaves in the log. Query strings are never logged: keys live there."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+import time
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from pyramid.config import Configurator
+from pyramid.registry import Registry
+from pyramid.request import Request
+from pyramid.response import Response
+
+from omeropyr.errors import GatewayError
+from omeropyr.gateway.conn import BlitzConnection
+from omeropyr.gateway.model import EventContext
+from omeropyr.gateway.port import Gateway, Session
+from omeropyr.security.csrf import csrf_token
+from omeropyr.settings import Config
+from omeropyr.web.connection import Connection
+
+log = logging.getLogger("omeropyr.request")
+
+
+def request_id(request: Request) -> str:
+    """Names the request in the log, in the header X-Request-ID and, after an error, on the page."""
+    return secrets.token_hex(6)
+
+
+def config_of(request: Request) -> Config:
+    config: Config = request.registry.omeropyr_config
+    return config
+
+
+def gateways_of(request: Request) -> Mapping[int, Gateway]:
+    gateways: Mapping[int, Gateway] = request.registry.gateways
+    return gateways
+
+
+def gateway_of(request: Request) -> Session:
+    """The port, as the signed-in or public user. Raises NotLoggedIn."""
+    session: Session = request.connection.session()
+    return session
+
+
+def context_of_user(request: Request) -> EventContext | None:
+    """Who is signed in (or the public user); None when nobody is or the gateway is out of reach."""
+    try:
+        session: Session | None = request.connection.peek()
+    except GatewayError:
+        return None
+    return session.context if session is not None else None
+
+
+def conn_of(request: Request) -> Any:
+    """`conn` as authors of OMERO.web apps know it: the adapter's own, or the same shape over the port."""
+    session = request.gateway
+    own = getattr(session, "blitz", None)
+    return own if own is not None else BlitzConnection(session)
+
+
+def is_xhr(request: Request) -> bool:
+    """The header that OMERO.web's scripts send."""
+    return bool(request.headers.get("X-Requested-With") == "XMLHttpRequest")
+
+
+def nonce_of(request: Request) -> str:
+    """For the scripts that stand in the page itself; the Content-Security-Policy names it."""
+    request.environ["omeropyr.nonce_used"] = True
+    return secrets.token_urlsafe(16)
+
+
+def request_tween_factory(handler: Callable[[Request], Response], registry: Registry) -> Callable[[Request], Response]:
+    """Outermost: gives the request its id, and the log its line."""
+
+    def tween(request: Request) -> Response:
+        started = time.perf_counter()
+        response = handler(request)
+        response.headers["X-Request-ID"] = request.id
+        milliseconds = (time.perf_counter() - started) * 1000
+        log.info("%s %s %d %.0f ms [%s]", request.method, request.path, response.status_code, milliseconds, request.id)
+        return response
+
+    return tween
+
+
+def includeme(config: Configurator) -> None:
+    config.add_request_method(request_id, "id", reify=True)
+    config.add_request_method(config_of, "config", property=True)
+    config.add_request_method(gateways_of, "gateways", property=True)
+    config.add_request_method(Connection, "connection", reify=True)
+    config.add_request_method(gateway_of, "gateway", property=True)
+    config.add_request_method(context_of_user, "context_of_user", property=True)
+    config.add_request_method(conn_of, "conn", reify=True)
+    config.add_request_method(is_xhr, "is_script", property=True)
+    config.add_request_method(nonce_of, "nonce", reify=True)
+    config.add_request_method(csrf_token, "csrf_token", reify=True)
