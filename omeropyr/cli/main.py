@@ -1,0 +1,40 @@
+"""`omeropyr`: the command line. Each group of sub-commands is a module with `add_commands(subparsers)`."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+
+import omeropyr
+from omeropyr.cli import importing, serving, site, store
+from omeropyr.errors import OmeropyrError
+
+INTERRUPTED = 130
+"""What shells expect after Ctrl-C."""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Exit codes: 0 done, 1 something failed (said on standard error), 2 wrong usage, 130 interrupted."""
+    arguments = make_parser().parse_args(argv)
+    try:
+        code: int = arguments.run(arguments)
+    except OmeropyrError as error:
+        print(f"omeropyr: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    return code
+
+
+def make_parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="omeropyr", description="Web platform for microscopy images.")
+    parser.add_argument("--version", action="version", version=f"omeropyr {omeropyr.__version__}")
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    for module in (serving, site, importing, store):
+        module.add_commands(commands)
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())
