@@ -48,7 +48,7 @@ def _inversions(elements: Sequence[dict[str, Any]]) -> tuple[bool, ...]:
     switches = [element.get("inverted", element.get("reverse", {})) for element in elements]
     if not all(isinstance(switch, dict) for switch in switches):
         return ()
-    return tuple(switch.get("enabled") in (True, "true") for switch in switches)
+    return tuple(switch.get("enabled") is True or switch.get("enabled") == "true" for switch in switches)
 
 
 def _quantizations(elements: Sequence[dict[str, Any]]) -> tuple[Quantization | None, ...]:

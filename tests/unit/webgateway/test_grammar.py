@@ -1,0 +1,73 @@
+"""The whole query string as one typed request."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from omeropyr.plugins.webgateway.grammar import RenderingRequest, parse_projection, parse_rendering
+
+from omeropyr.api import Invalid, Model, Projection, ProjectionKind
+
+
+def test_nothing_asked_is_nothing_changed() -> None:
+    assert parse_rendering({}) == RenderingRequest()
+    assert parse_rendering({"z": "x", "zm": "", "format": "png", "ia": "1"}) == RenderingRequest()
+
+
+def test_maps_belong_to_the_entries_of_c() -> None:
+    maps = '[{"inverted": {"enabled": true}}, {"inverted": {"enabled": false}}]'
+    entries = parse_rendering({"c": "2,1", "maps": maps}).channels
+    assert entries is not None
+    assert [(entry.channel, entry.inverted) for entry in entries] == [(2, True), (1, False)]
+
+
+def test_maps_without_c_are_ignored() -> None:
+    assert parse_rendering({"maps": '[{"inverted": {"enabled": true}}]'}).channels is None
+
+
+@pytest.mark.parametrize(("m", "model"), [("g", Model.GREYSCALE), ("c", Model.COLOR), ("x", None), ("", None)])
+def test_model(m: str, model: Model | None) -> None:
+    assert parse_rendering({"m": m}).model is model
+
+
+@pytest.mark.parametrize(
+    ("p", "projection"),
+    [
+        ("normal", None),
+        ("0:5", None),
+        ("mean", None),
+        ("intmax", Projection(ProjectionKind.MAXIMUM)),
+        ("intmean|0:5", Projection(ProjectionKind.MEAN, 0, 5)),
+        ("intsum|-3:99", Projection(ProjectionKind.SUM, -3, 99)),
+        ("intmax|a:5", Projection(ProjectionKind.MAXIMUM)),
+        ("intmax|3", Projection(ProjectionKind.MAXIMUM)),
+    ],
+)
+def test_projection(p: str, projection: Projection | None) -> None:
+    assert parse_projection(p) == projection
+
+
+@pytest.mark.parametrize("q", ["0", "0.5", "1", "1.0", ".9"])
+def test_quality(q: str) -> None:
+    assert parse_rendering({"q": q}).quality == float(q)
+
+
+@pytest.mark.parametrize("q", ["", "high", "-0.1", "1.1", "nan", "inf", "0,9"])
+def test_bad_quality_is_refused_by_name(q: str) -> None:
+    with pytest.raises(Invalid) as refused:
+        parse_rendering({"q": q})
+    assert refused.value.name == "q"
+
+
+def refused_parameter(query: dict[str, str]) -> str | None:
+    try:
+        parse_rendering(query)
+    except Invalid as refused:
+        return refused.name
+    return None
+
+
+@given(st.dictionaries(st.sampled_from(["c", "maps", "m", "p", "q", "ia"]), st.text()))
+def test_any_query_is_a_request_or_a_refusal(query: dict[str, str]) -> None:
+    assert refused_parameter(query) in (None, "c", "q")
