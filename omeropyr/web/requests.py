@@ -18,7 +18,7 @@ from omeropyr.gateway.conn import BlitzConnection
 from omeropyr.gateway.model import EventContext
 from omeropyr.gateway.port import Gateway, Session
 from omeropyr.security.csrf import csrf_token
-from omeropyr.settings import Config
+from omeropyr.settings import LANGUAGE, Config
 from omeropyr.web.connection import Connection
 
 log = logging.getLogger("omeropyr.request")
@@ -73,11 +73,17 @@ def nonce_of(request: Request) -> str:
 
 
 def request_tween_factory(handler: Callable[[Request], Response], registry: Registry) -> Callable[[Request], Response]:
-    """Outermost: gives the request its id, and the log its line."""
+    """Outermost: gives the request its id, the log its line, and a plain answer if even the error page fails."""
 
     def tween(request: Request) -> Response:
         started = time.perf_counter()
-        response = handler(request)
+        if not _is_utf8(request):
+            return Response("The address holds text that is not UTF-8.", 400, content_type="text/plain")
+        try:
+            response = handler(request)
+        except Exception:
+            log.exception("Incident %s: %s %s had no error page", request.id, request.method, request.path)
+            response = Response(f"Something went wrong here (incident {request.id}).", 500, content_type="text/plain")
         response.headers["X-Request-ID"] = request.id
         milliseconds = (time.perf_counter() - started) * 1000
         log.info("%s %s %d %.0f ms [%s]", request.method, request.path, response.status_code, milliseconds, request.id)
@@ -86,7 +92,23 @@ def request_tween_factory(handler: Callable[[Request], Response], registry: Regi
     return tween
 
 
+def _is_utf8(request: Request) -> bool:
+    """WebOb decodes the address when it is first looked at; later that would fail anywhere."""
+    try:
+        _ = request.path_info, request.script_name, request.GET
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def configured_language(request: Request) -> str:
+    """The site's language; Pyramid's own negotiator would also read it from forms and cookies."""
+    language: str = request.config[LANGUAGE]
+    return language
+
+
 def includeme(config: Configurator) -> None:
+    config.set_locale_negotiator(configured_language)
     config.add_request_method(request_id, "id", reify=True)
     config.add_request_method(config_of, "config", property=True)
     config.add_request_method(gateways_of, "gateways", property=True)
