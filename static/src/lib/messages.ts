@@ -42,6 +42,8 @@ const english = {
   "viewer.channel.color": "Colour of {name}",
   "viewer.channel.start": "{name}: lower end of the window",
   "viewer.channel.end": "{name}: upper end of the window",
+  "viewer.minmax": "Min–max",
+  "viewer.full": "Full",
   "viewer.channel.minmax": "{name}: window from the smallest to the largest value",
   "viewer.channel.full": "{name}: window over the full range of the pixel type",
   "viewer.channel.invert": "{name}: invert",

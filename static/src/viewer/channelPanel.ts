@@ -1,0 +1,88 @@
+// The panel of channels and what is common to them: colour model, projection, undo, reset.
+import { message } from "../lib/messages";
+import { need } from "../lib/dom";
+import { ChannelRow } from "./channelRow";
+import { canProject } from "./layout";
+import type { ImageFacts } from "./imgdata";
+import { isProjectionKind, sameRendering, type Projection } from "./rendering";
+import type { State } from "./state";
+import type { Store } from "./store";
+
+export class ChannelPanel {
+  private readonly rows: readonly ChannelRow[];
+  private readonly projection: HTMLSelectElement;
+
+  constructor(
+    private readonly root: ParentNode,
+    private readonly facts: ImageFacts,
+    private readonly store: Store,
+  ) {
+    this.rows = facts.channels.map((channel, index) => this.makeRow(index, channel));
+    need("[data-channels]", root).replaceChildren(...this.rows.map((row) => row.element));
+    this.projection = need<HTMLSelectElement>("[data-projection]", root);
+    this.startProjection();
+    this.startModel();
+    this.startHistory();
+    store.subscribe((state) => this.show(state));
+    this.show(store.state);
+  }
+
+  private show(state: State): void {
+    const { channels, model, projection } = state.rendering;
+    channels.forEach((channel, index) => this.rows[index]?.show(channel, model === "g", state.gesture !== null));
+    for (const button of this.modelButtons()) {
+      button.setAttribute("aria-pressed", String(button.dataset["model"] === model));
+    }
+    this.projection.value = projection?.kind ?? "normal";
+    this.button("undo").disabled = !state.past.length;
+    this.button("redo").disabled = !state.future.length;
+    this.button("reset").disabled = sameRendering(state.rendering, this.facts.saved);
+  }
+
+  private makeRow(index: number, channel: ImageFacts["channels"][number]): ChannelRow {
+    return new ChannelRow(this.facts, channel, (change, done) => {
+      const gesture = `channel ${index} ${Object.keys(change).join()}`;
+      this.store.dispatch({ type: "channel", index, change, gesture });
+      if (done) this.store.dispatch({ type: "settle" });
+      if (!Object.keys(change).length) this.show(this.store.state);
+    });
+  }
+
+  private startProjection(): void {
+    const field = need("[data-projection-field]", this.root);
+    field.hidden = this.facts.sizeZ === 1;
+    this.projection.disabled = !canProject(this.facts);
+    if (this.projection.disabled) this.projection.title = message("viewer.nopyramidprojection");
+    this.projection.addEventListener("change", () => {
+      this.store.dispatch({ type: "projection", projection: chosen(this.projection.value) });
+    });
+  }
+
+  private startModel(): void {
+    for (const button of this.modelButtons()) {
+      button.addEventListener("click", () => {
+        this.store.dispatch({ type: "model", model: button.dataset["model"] === "g" ? "g" : "c" });
+      });
+    }
+  }
+
+  private startHistory(): void {
+    this.button("undo").addEventListener("click", () => this.store.dispatch({ type: "undo" }));
+    this.button("redo").addEventListener("click", () => this.store.dispatch({ type: "redo" }));
+    this.button("reset").addEventListener("click", () => {
+      this.store.dispatch({ type: "rendering", rendering: this.facts.saved });
+    });
+  }
+
+  private modelButtons(): HTMLElement[] {
+    return [...this.root.querySelectorAll<HTMLElement>("[data-model]")];
+  }
+
+  private button(name: "undo" | "redo" | "reset"): HTMLButtonElement {
+    return need<HTMLButtonElement>(`[data-act="${name}"]`, this.root);
+  }
+}
+
+function chosen(kind: string): Projection | null {
+  return isProjectionKind(kind) ? { kind, range: null } : null;
+}

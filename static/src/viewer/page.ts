@@ -1,0 +1,29 @@
+// What the server wrote into the page for this script.
+import { need } from "../lib/dom";
+import type { Renderers } from "./planeAddress";
+
+export interface Page {
+  readonly root: HTMLElement;
+  readonly imgData: string;
+  readonly thumbnail: string;
+  readonly renderers: Renderers;
+  /** The person asked the system for less motion. */
+  readonly still: boolean;
+}
+
+export function readPage(): Page {
+  const root = need("[data-viewer]");
+  return {
+    root,
+    imgData: given(root, "imgdata"),
+    thumbnail: given(root, "thumbnail"),
+    renderers: { image: given(root, "image"), region: given(root, "region") },
+    still: window.matchMedia("(prefers-reduced-motion: reduce)").matches,
+  };
+}
+
+function given(root: HTMLElement, name: string): string {
+  const value = root.dataset[name];
+  if (value === undefined) throw new Error(`page lacks data-${name}`);
+  return value;
+}

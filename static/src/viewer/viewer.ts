@@ -1,0 +1,71 @@
+// The viewer of one image, put together.
+import { need } from "../lib/dom";
+import { readShown, readView } from "./address";
+import { AddressBar } from "./addressBar";
+import { announceChanges, Announcer } from "./announcer";
+import { ChannelPanel } from "./channelPanel";
+import type { ImageFacts } from "./imgdata";
+import { startKeyboard } from "./keyboard";
+import { viewerKeys } from "./keys";
+import { Notices } from "./notices";
+import { Overview } from "./overview";
+import { showOverview } from "./overviewPicture";
+import type { Page } from "./page";
+import { Painter } from "./painter";
+import { paintChanges, planeOf } from "./painting";
+import { startPlanes } from "./planes";
+import { startReadout } from "./readout";
+import { ScaleBar } from "./scaleBar";
+import { Stage } from "./stage";
+import { initialState } from "./state";
+import { Store } from "./store";
+import { startTools } from "./tools";
+
+export function openViewer(page: Page, facts: ImageFacts): void {
+  const { root } = page;
+  const stage = new Stage(need("[data-stage]", root), facts, page.still);
+  const store = makeStore(facts);
+  const planes = startPlanes(root, facts, store, page.still);
+  const overview = new Overview(need<HTMLCanvasElement>("[data-overview]", root), stage, facts);
+  const notices = new Notices(need("[data-notices]", root), () => painter.repaint(planeOf(store.state)));
+  const painter = new Painter(stage, facts, page.renderers, {
+    busy: (busy) => root.setAttribute("aria-busy", String(busy)),
+    failed: (error) => {
+      notices.failed(error);
+      planes.failed();
+    },
+    shown: (picture) => {
+      root.classList.add("painted");
+      if (picture.whole) notices.clear();
+      planes.shown();
+      showOverview(overview, facts, page, picture);
+    },
+  });
+  const addressBar = new AddressBar(store, stage);
+  const tools = startTools(root, stage, addressBar);
+
+  new ChannelPanel(root, facts, store);
+  startReadout(stage, facts, need("[data-pointer]", root), need("[data-zoom]", root));
+  const scale = new ScaleBar(need("[data-scale]", root), facts.pixelSize.x);
+  stage.onView(() => scale.show(stage.currentZoom()));
+  startKeyboard(viewerKeys({ stage, store, tools, player: planes.player }));
+  announceChanges(new Announcer(need("[data-live]", root)), store, stage, facts);
+
+  placeView(stage);
+  paintChanges(store, painter);
+  painter.paint(planeOf(store.state));
+  root.classList.add("scripted");
+}
+
+function makeStore(facts: ImageFacts): Store {
+  const saved = { rendering: facts.saved, z: facts.defaultZ, t: facts.defaultT };
+  const shown = readShown(window.location.search, saved, facts);
+  return new Store(initialState(shown.rendering, shown.z, shown.t), facts);
+}
+
+/** What the address asks for, else the whole image. The stage is not moved before it has a size. */
+function placeView(stage: Stage): void {
+  const view = readView(window.location.search);
+  if (view) stage.show(view, true);
+  else stage.fit(true);
+}
