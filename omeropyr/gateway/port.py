@@ -54,7 +54,10 @@ class Browse(Protocol):
     def members(self, group_id: int) -> Sequence[Experimenter]:
         """Members of a group by name. Raises NotFound if the user is neither member nor administrator."""
 
-    def projects(self, scope: Scope = ANYWHERE, *, page: Page = EVERYTHING) -> Listing[Project]: ...
+    def projects(
+        self, scope: Scope = ANYWHERE, *, tag_id: int | None = None, page: Page = EVERYTHING
+    ) -> Listing[Project]:
+        """`tag_id`, here and below: only those with that tag; none if the tag is not readable."""
 
     def project(self, project_id: int) -> Project: ...
 
@@ -64,13 +67,16 @@ class Browse(Protocol):
         *,
         project_id: int | None = None,
         orphaned: bool = False,
+        tag_id: int | None = None,
         page: Page = EVERYTHING,
     ) -> Listing[Dataset]:
         """Datasets of a project, or those in none (`orphaned`), or all."""
 
     def dataset(self, dataset_id: int) -> Dataset: ...
 
-    def screens(self, scope: Scope = ANYWHERE, *, page: Page = EVERYTHING) -> Listing[Screen]: ...
+    def screens(
+        self, scope: Scope = ANYWHERE, *, tag_id: int | None = None, page: Page = EVERYTHING
+    ) -> Listing[Screen]: ...
 
     def screen(self, screen_id: int) -> Screen: ...
 
@@ -80,6 +86,7 @@ class Browse(Protocol):
         *,
         screen_id: int | None = None,
         orphaned: bool = False,
+        tag_id: int | None = None,
         page: Page = EVERYTHING,
     ) -> Listing[Plate]:
         """Plates of a screen, or those in none (`orphaned`), or all."""
@@ -187,7 +194,10 @@ class Annotations(Protocol):
         """Tags and tag sets by id; those of a tag set; or those in none (`orphaned`)."""
 
     def create_tag(self, text: str, *, description: str = "", group_id: int, tagset_id: int | None = None) -> int:
-        """Id of the new tag, or of a readable one with the same text and description in that group."""
+        """Id of the new tag, or of a readable one with the same text and description in that group.
+
+        With `tagset_id` the group is that of the tag set, whatever `group_id` says.
+        """
 
     def create_tagset(self, text: str, *, description: str = "", group_id: int) -> int: ...
 
@@ -197,8 +207,11 @@ class Annotations(Protocol):
     def link(self, annotation_id: int, targets: Sequence[ObjectRef]) -> int:
         """Number of links made (links of the user's own that exist are left alone). Raises Forbidden."""
 
-    def unlink(self, annotation_id: int, targets: Sequence[ObjectRef]) -> int:
-        """Number of links removed: those the user may delete. Comments left without a link vanish."""
+    def unlink(self, annotation_id: int, targets: Sequence[ObjectRef], *, own_only: bool = False) -> int:
+        """Number of links removed: those the user may delete, or of these only those the user made (`own_only`).
+
+        Comments left without a link vanish.
+        """
 
 
 @runtime_checkable
