@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import re
+import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -162,7 +163,8 @@ def _server(entry: Any) -> Server:
 
 def regex(value: str) -> re.Pattern[str]:
     try:
-        return re.compile(value)
+        with warnings.catch_warnings(action="ignore"):  # of what later versions of Python may read differently
+            return re.compile(value)
     except re.error as error:
         raise ValueError(f"must be a regular expression ({error})") from None
 
