@@ -100,6 +100,14 @@ class Reader(Protocol):
     def open(self, path: Path, series: int) -> ImageSource: ...
 
 
+@runtime_checkable
+class MultiFileReader(Reader, Protocol):
+    """A reader whose images may be spread over several files."""
+
+    def inspect(self, path: Path) -> tuple[Sequence[SourceInfo], Sequence[Path]]:
+        """What `series` gives, and every file of the fileset, `path` first."""
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
     """One file of an image that is spread over several: where its planes go."""

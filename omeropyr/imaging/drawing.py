@@ -1,0 +1,36 @@
+"""From an open image and settings to a picture: reads only the channels that are shown."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from omeropyr.imaging.projection import project
+from omeropyr.imaging.quantum import Bytes
+from omeropyr.imaging.regions import whole
+from omeropyr.imaging.render import active_channels, render
+from omeropyr.imaging.settings import RenderSettings
+from omeropyr.imaging.source import ImageSource, Region
+
+
+def draw_region(source: ImageSource, settings: RenderSettings, region: Region, *, z: int, t: int) -> Bytes:
+    """A region as picture, uint8 of shape (height, width, 3); a projection in the settings is ignored.
+
+    Raises Invalid when region, z or t are outside the image.
+    """
+    chosen = active_channels(settings.channels, settings.model)
+    if not chosen:
+        return np.zeros((region.height, region.width, 3), np.uint8)
+    planes = source.read(region, z=z, t=t, channels=chosen)
+    return render(planes, [settings.channels[index] for index in chosen], settings.model)
+
+
+def draw_plane(source: ImageSource, settings: RenderSettings, *, z: int, t: int) -> Bytes:
+    """The whole plane at full size; a projection in the settings takes the place of `z`."""
+    region = whole(source.info)
+    chosen = active_channels(settings.channels, settings.model)
+    if settings.projection is None or not chosen:
+        return draw_region(source, replace(settings, projection=None), region, z=z, t=t)
+    planes = project(source, region, settings.projection, t=t, channels=chosen)
+    return render(planes, [settings.channels[index] for index in chosen], settings.model)

@@ -1,0 +1,113 @@
+"""What file names say without being asked: the habits of microscopes and of people.
+
+Each rule turns a stem into a `Reading`: the key that files of one image share, and values for channel, z and t.
+Well and field stay in the key, because each field of view is an image of its own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+SEPARATORS = " _-.,"
+# a token starts after a separator or a digit, and ends before a letter or digit that is not a token of its own
+START = r"(?:(?<=[_\-. ,])|(?<=[0-9]))"
+TOKENS = (
+    ("channel", re.compile(START + r"(?P<token>(?:ch|channel|w|c)(?P<value>[0-9]{1,2}))(?![0-9])", re.IGNORECASE)),
+    # ArrayScan: f00d1 is field 0, dye 1
+    ("channel", re.compile(r"(?<=f[0-9]{2})(?P<token>d(?P<value>[0-9]))(?![0-9])")),
+    ("z", re.compile(START + r"(?P<token>(?:z|slice)(?P<value>[0-9]{1,4}))(?![0-9])", re.IGNORECASE)),
+    ("t", re.compile(START + r"(?P<token>(?:t|tp|time|frame)(?P<value>[0-9]{1,5}))(?![0-9])", re.IGNORECASE)),
+)
+FIELD = re.compile(
+    r"(?:(?<=[_\-. ,])|(?<=[0-9]))(?:field|site|fov|pos|s|f)[_\-]?(?P<value>[0-9]{1,4})(?![0-9])", re.IGNORECASE
+)
+WELL = re.compile(r"(?:^|(?<=[_\-. ,]))(?P<value>[A-P](?:0[1-9]|1[0-9]|2[0-4]))(?![0-9])")
+# four digits or more, as programs number the frames of a series
+FRAME = re.compile(r"(?P<before>.*?[^0-9])(?P<value>[0-9]{4,6})\Z")
+LETTER = re.compile(r"(?P<before>.*)(?P<separator>[_\-. ])(?P<value>[A-Z])\Z")
+STAINS = (
+    r"hoechst|hoe|dapi|draq5|h2ax|ph3|gfp|egfp|yfp|cfp|bfp|rfp|mcherry|tdtomato|fitc|tritc|txred|texas ?red|cy3|cy5|cy7"
+    r"|alexa ?[0-9]{3}|phalloidin|actin|tubulin|brightfield|phase|dic|edu|brdu|ki67"
+)
+STAIN = re.compile(
+    rf"(?P<value>{STAINS}|(?<![0-9A-Za-z])(?:405|488|555|561|568|594|633|640|647)(?![0-9A-Za-z]))", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """`key` is equal for the files of one image; `values` has channel, z or t; `title` is the name of the image."""
+
+    key: str
+    values: Mapping[str, str]
+    title: str
+
+
+Rule = Callable[[str], Reading | None]
+
+
+def labelled(stem: str) -> Reading | None:
+    """Tokens with a label: w1, ch00, z003, t0001."""
+    values: dict[str, str] = {}
+    key = title = stem
+    for name, expression in TOKENS:
+        found = list(expression.finditer(key))
+        if found and name not in values:
+            last = found[-1]
+            values[name] = last["token"]
+            key = f"{key[: last.start('token')]}<{name}>{key[last.end('token') :]}"
+    for name in values:
+        title = key if title is stem else title
+        title = _without(title, f"<{name}>")
+    return Reading(key, values, _tidy(title)) if values else None
+
+
+def stained(stem: str) -> Reading | None:
+    """One stain or laser line anywhere in the name."""
+    found = list(STAIN.finditer(stem))
+    if len(found) != 1:
+        return None
+    start, end = found[0].span("value")
+    return Reading(
+        f"{stem[:start]}<stain>{stem[end:]}", {"channel": found[0]["value"]}, _tidy(stem[:start] + stem[end:])
+    )
+
+
+def lettered(stem: str) -> Reading | None:
+    """A capital letter at the end, set apart: POS002_D."""
+    found = LETTER.match(stem)
+    if found is None or not found["before"]:
+        return None
+    return Reading(f"{found['before']}<letter>", {"channel": found["value"]}, _tidy(found["before"]))
+
+
+def numbered(stem: str) -> Reading | None:
+    """A frame number at the end: embryo_0007."""
+    found = FRAME.match(stem)
+    if found is None:
+        return None
+    return Reading(f"{found['before']}<{len(found['value'])}>", {"t": found["value"]}, _tidy(found["before"]))
+
+
+def well_of(stem: str) -> tuple[str, str] | None:
+    """(plate, well) of a name such as `Plate-1_B07_s2`."""
+    found = WELL.search(stem)
+    return (stem[: found.start()].rstrip(SEPARATORS), found["value"]) if found else None
+
+
+def field_of(stem: str) -> str | None:
+    """The number of the field of view, as written."""
+    found = list(FIELD.finditer(stem))
+    return found[-1]["value"] if found else None
+
+
+def _without(text: str, token: str) -> str:
+    """The text without a token and the separator that set it apart."""
+    before, _, after = text.partition(token)
+    return before.rstrip(SEPARATORS) + after if before[-1:] in SEPARATORS and before else before + after
+
+
+def _tidy(title: str) -> str:
+    return title.strip(SEPARATORS) or title

@@ -1,0 +1,1 @@
+"""File formats. Each reader is an entry point of the group `omeropyr.readers`."""

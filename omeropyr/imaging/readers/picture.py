@@ -1,0 +1,140 @@
+"""PNG, JPEG, GIF and BMP through Pillow: one plane, or one per frame of an animation."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import numpy as np
+from PIL import BmpImagePlugin, GifImagePlugin, Image, JpegImagePlugin, PngImagePlugin
+from PIL.ImageFile import ImageFile
+
+from omeropyr.errors import UnreadableFile
+from omeropyr.imaging import pixel_types
+from omeropyr.imaging.cache import decoded
+from omeropyr.imaging.regions import require_inside, require_plane
+from omeropyr.imaging.source import ChannelInfo, ImageSource, LevelSize, Pixels, Region, SourceInfo
+
+# a picture is decoded whole: 200 megapixels are 600 MB of RGB
+MAX_PIXELS = 200_000_000
+
+# The classes are called one by one, not through Image.open: so no other parser of Pillow ever sees a file,
+# and the guard against decompression bombs is ours, with a sentence of ours.
+FORMATS: tuple[tuple[bytes, Callable[[Path], ImageFile]], ...] = (
+    (b"\x89PNG\r\n\x1a\n", PngImagePlugin.PngImageFile),
+    (b"\xff\xd8\xff", JpegImagePlugin.JpegImageFile),
+    (b"GIF8", GifImagePlugin.GifImageFile),
+    (b"BM", BmpImagePlugin.BmpImageFile),
+)
+GREY_MODES = {"L": "uint8", "1": "bit", "I;16": "uint16", "I;16B": "uint16", "I;16L": "uint16", "I": "int32"}
+RGB_CHANNELS = (
+    ChannelInfo(name="R", color="FF0000"),
+    ChannelInfo(name="G", color="00FF00"),
+    ChannelInfo(name="B", color="0000FF"),
+)
+
+
+class PictureReader:
+    """Reader of the entry point `picture`."""
+
+    name = "picture"
+    suffixes = (".png", ".jpg", ".jpeg", ".gif", ".bmp")
+
+    def accepts(self, path: Path) -> bool:
+        return path.is_file() and _format(path) is not None
+
+    def series(self, path: Path) -> Sequence[SourceInfo]:
+        """Decodes the picture once: only so is a truncated one found."""
+        source = PictureSource(path)
+        source.decode(0)
+        return [source.info]
+
+    def open(self, path: Path, series: int) -> ImageSource:
+        if series != 0:
+            raise UnreadableFile(path, f"it has no image number {series}.")
+        return PictureSource(path)
+
+
+class PictureSource:
+    """A picture; its decoded pixels live in the shared bounded cache."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._lock = threading.Lock()
+        with _opened(path) as picture:
+            self._info = _describe(path, picture)
+
+    @property
+    def info(self) -> SourceInfo:
+        return self._info
+
+    def read(self, region: Region, *, z: int, t: int, channels: Sequence[int]) -> Pixels:
+        require_inside(self._info, region)
+        require_plane(self._info, z, t, channels)
+        frame = decoded.get((self, t), lambda: self.decode(t))
+        part = frame[region.y : region.y + region.height, region.x : region.x + region.width]
+        wanted = list(channels)
+        return np.moveaxis(part if wanted == list(range(self._info.size_c)) else part[:, :, wanted], 2, 0)
+
+    def decode(self, frame: int) -> Pixels:
+        """The whole picture, shape (height, width, channels). Raises UnreadableFile if it is damaged."""
+        with self._lock:
+            try:
+                with _opened(self._path) as picture:
+                    picture.seek(frame)
+                    picture.load()
+                    return _pixels(picture, self._info)
+            except UnreadableFile:
+                raise
+            except (OSError, SyntaxError, ValueError, EOFError) as error:
+                raise UnreadableFile(self._path, f"the picture is damaged or truncated ({error}).") from error
+
+    def close(self) -> None:
+        decoded.forget(self)
+
+
+def _format(path: Path) -> Callable[[Path], ImageFile] | None:
+    with path.open("rb") as file:
+        start = file.read(16)
+    return next((opener for magic, opener in FORMATS if start.startswith(magic)), None)
+
+
+def _opened(path: Path) -> ImageFile:
+    try:
+        opener = _format(path)
+        if opener is None:
+            raise UnreadableFile(path, "it is not a PNG, JPEG, GIF or BMP picture.")
+        picture = opener(path)
+    except (OSError, SyntaxError, ValueError, KeyError) as error:
+        raise UnreadableFile(path, f"the picture is damaged ({error}).") from error
+    if picture.width * picture.height > MAX_PIXELS:
+        size = f"{picture.width} x {picture.height}"
+        picture.close()
+        raise UnreadableFile(path, f"the picture claims {size} pixels; more than {MAX_PIXELS:,} are not decoded.")
+    return picture
+
+
+def _describe(path: Path, picture: Image.Image) -> SourceInfo:
+    grey = GREY_MODES.get(picture.mode)
+    return SourceInfo(
+        name=path.name,
+        size_x=picture.width,
+        size_y=picture.height,
+        size_z=1,
+        size_c=1 if grey else 3,
+        size_t=getattr(picture, "n_frames", 1),
+        pixel_type=grey or "uint8",
+        channels=(ChannelInfo(),) if grey else RGB_CHANNELS,
+        levels=(LevelSize(picture.width, picture.height),),
+        tile_width=picture.width,
+        tile_height=picture.height,
+        is_rgb=grey is None,
+    )
+
+
+def _pixels(picture: Image.Image, info: SourceInfo) -> Pixels:
+    """Palette, alpha, CMYK and the like become plain RGB; grey stays as it is."""
+    dtype = pixel_types.dtype_of(info.pixel_type)
+    array = np.asarray(picture.convert("RGB") if info.is_rgb else picture)
+    return np.ascontiguousarray(array.reshape(info.size_y, info.size_x, info.size_c), dtype=dtype)
