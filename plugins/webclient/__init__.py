@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from omeropyr.api import App, TopLink
 from pyramid.config import Configurator
 
+from omeropyr.api import App, TopLink
+
+from .json_settings import JSON_SETTINGS
+from .plain_errors import plain_errors
 from .routes import add_json_routes, add_page_routes
 
 app = App(
@@ -12,12 +15,16 @@ app = App(
     title="Web client",
     api="1",
     menu=(TopLink("Data", route="webindex", order=10),),
+    settings=JSON_SETTINGS,
 )
 
 
 def includeme(config: Configurator) -> None:
     add_page_routes(config)
     add_json_routes(config)
+    config.scan(".login")
     config.scan(".views")
-    config.scan(".json_views")
-    config.scan(".actions")
+    config.scan(".viewer")
+    config.add_view_deriver(plain_errors, "webclient_plain_errors")
+    for module in ("json_views", "path_views", "annotation_views", "link_views", "actions"):
+        config.scan(f".{module}")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pyramid.config import Configurator
 
+from .viewer import viewed_image
+
 
 def add_page_routes(config: Configurator) -> None:
     """Pages and fragments; their views are in `views.py`."""
@@ -12,8 +14,30 @@ def add_page_routes(config: Configurator) -> None:
     config.add_route("weblogin", "/webclient/login/")
     config.add_route("weblogout", "/webclient/logout/")
     config.add_route("keepalive_ping", "/webclient/keepalive_ping/")
+    config.add_route("contents", r"/webclient/contents/{kind:[a-z]+}/{id:-?\d{1,18}}/")
+    config.add_route("load_plate", r"/webclient/load_plate/{kind:[a-z]+}/{id:\d{1,18}}/")
+    config.add_route("metadata_details", r"/webclient/metadata_details/{kind:[a-z]+}/{id:\d{1,18}}/")
+    config.add_route("batch_annotate", "/webclient/batch_annotate/")
+    config.add_route("image_viewer", r"/webclient/img_detail/{iid:\d{1,18}}/", factory=viewed_image)
 
 
 def add_json_routes(config: Configurator) -> None:
-    """JSON end points; their views are in `json_views.py` and `actions.py`."""
-    config.add_route("api_groups", "/webclient/api/groups/")
+    """JSON end points; their views are in `json_views.py`, `path_views.py`, `annotation_views.py`, ..."""
+    for name in ("groups", "containers", "datasets", "images", "plates", "tags", "annotations", "links"):
+        config.add_route(f"api_{name}", f"/webclient/api/{name}/")
+    config.add_route("api_experimenter", "/webclient/api/experimenters/{id:-?[0-9]{1,18}}/")
+    config.add_route("api_parent_links", "/webclient/api/parent_links/")
+    config.add_route("api_paths_to_object", "/webclient/api/paths_to_object/")
+    config.add_route("annotate_tags", "/webclient/annotate_tags/")
+    config.add_route("annotate_comment", "/webclient/annotate_comment/")
+    add_action_routes(config)
+
+
+def add_action_routes(config: Configurator) -> None:
+    """Their views are in `actions.py`."""
+    ref = "{kind:[a-z]+}/{id:[0-9]{1,18}}/"
+    config.add_route("action_add", "/webclient/action/addnewcontainer/")
+    config.add_route("action_add_in", f"/webclient/action/addnewcontainer/{ref}")
+    config.add_route("action_savename", f"/webclient/action/savename/{ref}")
+    config.add_route("action_savedescription", f"/webclient/action/savedescription/{ref}")
+    config.add_route("action_remove", f"/webclient/action/remove/{ref}")

@@ -33,7 +33,7 @@ def img_detail(context: ImageContext, request: Request) -> Response:
     """Other programs know this as the address of an image; the viewer is that of the web client, if there is one."""
     summary = context.summary
     try:
-        viewer = request.route_path("webclient_img_detail", iid=summary.id, _query=request.query_string)
+        viewer = request.route_path("image_viewer", iid=summary.id, _query=request.GET)
     except KeyError:
         return HTTPNotFound()
     return HTTPFound(viewer)

@@ -1,0 +1,152 @@
+"""Container actions: make, rename, describe, take out. Success is {"bad": "false"}, with the word as a text."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial, wraps
+
+from pyramid.request import Request
+from pyramid.response import Response
+from pyramid.view import view_config
+from webob import html_escape
+
+from omeropyr.api import Conflict, Forbidden, Invalid, Kind, NotSupported, ObjectRef, Session, dumps
+
+from .marshal import Json
+from .params import whole_number
+from .targets import parse_refs
+
+View = Callable[[Request], Json]
+DONE: Json = {"bad": "false"}
+_FORM_FIELDS = ("name", "description")
+_ANNOTATIONS = (Kind.TAG, Kind.COMMENT)
+_CONTAINED = (Kind.DATASET, Kind.PLATE, Kind.IMAGE)
+_NEW_CHILD = {Kind.PROJECT: Kind.DATASET, Kind.TAGSET: Kind.TAG}
+_NEW = (Kind.PROJECT, Kind.DATASET, Kind.SCREEN, Kind.TAG, Kind.TAGSET)
+
+action = partial(view_config, renderer="json", plain_errors=True, methods=("POST",))
+
+
+def telling(view: View) -> View:
+    """What the user may not do or wrote wrongly is told in the answer, as clients of these addresses expect it."""
+
+    @wraps(view)
+    def answer(request: Request) -> Json:
+        try:
+            return view(request)
+        except (Conflict, Forbidden) as error:
+            return {"bad": "true", "errs": str(error)}
+        except Invalid as error:
+            if error.name not in _FORM_FIELDS:
+                raise
+            return {"bad": "true", "errs": {error.name: _error_list(error.reason)}}
+
+    return answer
+
+
+def _error_list(reason: str) -> str:
+    return f'<ul class="errorlist"><li>{html_escape(reason)}</li></ul>'
+
+
+@view_config(route_name="action_add", methods=("GET", "HEAD"), request_method=("GET", "HEAD"))
+@view_config(route_name="action_add_in", methods=("GET", "HEAD"), request_method=("GET", "HEAD"))
+def post_only(request: Request) -> Response:
+    body = dumps({"Error": "Need to POST a new container"})
+    return Response(body, content_type="application/json", charset=None, status=405, headers={"Allow": "POST"})
+
+
+@action(route_name="action_add")
+@action(route_name="action_add_in")
+@telling
+def add_container(request: Request) -> Json:
+    """A new project, dataset, screen, tag or tag set; inside the parent that the path names, if it names one."""
+    parent = _parent(request)
+    new_id = _create(request.gateway, _new_kind(request, parent), request, parent)
+    images = [whole_number("image", text) for text in request.POST.getall("image")]
+    if images:
+        new = ObjectRef(Kind.DATASET, new_id)
+        request.gateway.edit.link(new, [ObjectRef(Kind.IMAGE, id_) for id_ in images])
+    return {"bad": "false", "id": new_id}
+
+
+def _parent(request: Request) -> ObjectRef | None:
+    return ref_of_path(request) if "kind" in request.matchdict else None
+
+
+def _new_kind(request: Request, parent: ObjectRef | None) -> Kind:
+    word = request.POST.get("folder_type", "")
+    kind = _kind("folder_type", word)
+    if kind not in _NEW:
+        raise Invalid("folder_type", "This is project, dataset, screen, tag or tagset.")
+    if parent is not None and _NEW_CHILD.get(parent.kind) is not kind:
+        raise Invalid("folder_type", f"A {kind} cannot be made inside a {parent.kind}.")
+    if kind is not Kind.DATASET and "image" in request.POST:
+        raise Invalid("image", "Only a dataset holds images.")
+    return kind
+
+
+def _create(session: Session, kind: Kind, request: Request, parent: ObjectRef | None) -> int:
+    """In the parent's group, else the user's default group."""
+    name, description = _name(request), request.POST.get("description", "").strip()
+    if request.POST.get("owner", "") not in ("", str(session.context.user.id)):
+        raise NotSupported("New objects belong to whoever makes them.")
+    group_id = session.context.group.id
+    if kind is Kind.TAG:
+        tagset = parent.id if parent else None
+        return session.annotations.create_tag(name, description=description, group_id=group_id, tagset_id=tagset)
+    if kind is Kind.TAGSET:
+        return session.annotations.create_tagset(name, description=description, group_id=group_id)
+    return session.edit.create(kind, name, description=description, parent=parent)
+
+
+@action(route_name="action_savename")
+@telling
+def save_name(request: Request) -> Json:
+    """A new name; of a tag its text."""
+    ref = ref_of_path(request)
+    request.gateway.edit.rename(ref, _name(request))
+    return {**DONE, "o_type": str(ref.kind)}
+
+
+@action(route_name="action_savedescription")
+@telling
+def save_description(request: Request) -> Json:
+    """A new description; an empty one clears it."""
+    request.gateway.edit.describe(ref_of_path(request), request.POST.get("description", "").strip())
+    return DONE
+
+
+@action(route_name="action_remove")
+@telling
+def remove(request: Request) -> Json:
+    """Takes a tag or comment off the `parent` objects, or an object out of its `parent` containers."""
+    ref, session = ref_of_path(request), request.gateway
+    parents = parse_refs("parent", request.POST.get("parent", ""))
+    if not parents:
+        raise Invalid("parent", "Name what it is taken from, as in image-501|dataset-19.")
+    if ref.kind in _ANNOTATIONS:
+        session.annotations.unlink(ref.id, parents)
+    elif ref.kind in _CONTAINED:
+        for parent in parents:
+            session.edit.unlink(parent, [ref])
+    else:
+        raise Invalid("type", f"A {ref.kind} is not taken out of anything here.")
+    return DONE
+
+
+def ref_of_path(request: Request) -> ObjectRef:
+    """The object `{kind}/{id}`. Raises Invalid for a kind that nobody knows."""
+    return ObjectRef(_kind("type", request.matchdict["kind"]), int(request.matchdict["id"]))
+
+
+def _kind(parameter: str, word: str) -> Kind:
+    if word not in set(Kind):
+        raise Invalid(parameter, "There is no such kind of object.")
+    return Kind(word)
+
+
+def _name(request: Request) -> str:
+    name: str = request.POST.get("name", "").strip()
+    if not name:
+        raise Invalid("name", "This field is required.")
+    return name

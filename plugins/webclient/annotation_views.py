@@ -1,0 +1,74 @@
+"""Annotations as JSON: what is on objects, tagging and commenting."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+
+from pyramid.request import Request
+
+from omeropyr.api import PAGE_SIZE, TIME_ZONE, AnnotationLink, Invalid, Kind, Page
+
+from . import marshal
+from .json_views import json_view
+from .marshal import Json
+from .params import page_of
+from .tagging import parse_tagging, tag_objects
+from .targets import fields_of, required_targets, targets_in
+
+_KINDS: dict[str, tuple[Kind, ...]] = {
+    "tag": (Kind.TAG, Kind.TAGSET),
+    "comment": (Kind.COMMENT,),
+    "file": (),
+    "rating": (),
+    "map": (),
+    "custom": (),
+}
+"""The values of `type`; those without a kind name annotations that the port does not have yet."""
+
+
+@json_view(route_name="api_annotations")
+def list_annotations(request: Request) -> Json:
+    """One element for each link; an unknown `type` is no filter. `page` counts within each kind of object."""
+    targets = targets_in(request.GET)
+    page = page_of(request, page_size=100 * request.config[PAGE_SIZE])
+    wanted = _KINDS.get(request.GET.get("type", ""))
+    links = request.gateway.annotations.of(targets, kinds=wanted or ()) if targets and wanted != () else ()
+    shown = _paged(_of_namespace(links, request.GET.get("ns")), page)
+    zone = request.config[TIME_ZONE]
+    return {
+        "annotations": [marshal.annotation(link, zone) for link in shown],
+        "experimenters": marshal.experimenters(shown),
+    }
+
+
+def _of_namespace(links: Sequence[AnnotationLink], namespace: str | None) -> list[AnnotationLink]:
+    return [link for link in links if namespace is None or link.annotation.namespace == namespace]
+
+
+def _paged(links: Iterable[AnnotationLink], page: Page) -> list[AnnotationLink]:
+    """By namespace, and of each kind of object the slice that the page is."""
+    ordered = sorted(links, key=lambda link: (link.parent.kind, link.annotation.namespace or "", link.id))
+    end = None if page.limit is None else page.offset + page.limit
+    kinds = groupby(ordered, key=lambda link: link.parent.kind)
+    return [link for _, of_kind in kinds for link in list(of_kind)[page.offset : end]]
+
+
+@json_view(route_name="annotate_tags", methods=("POST",))
+def annotate_tags(request: Request) -> Json:
+    """`tags` is the complete set of existing tags that the user wants; `newtags-N-...` are made first."""
+    targets = required_targets(request)
+    wish = parse_tagging(fields_of(request), request.POST)
+    change = tag_objects(request.gateway, targets, wish)
+    return {"added": change.added, "removed": change.removed, "new": change.new}
+
+
+@json_view(route_name="annotate_comment", methods=("POST",))
+def annotate_comment(request: Request) -> Json:
+    """One comment on every object."""
+    targets = required_targets(request)
+    text = request.POST.get("comment", "").strip()
+    if not text:
+        raise Invalid("comment", "Write something first.")
+    session = request.gateway
+    return {"annId": session.annotations.comment(targets, text), "added_by": session.context.user.id}

@@ -1,0 +1,29 @@
+"""What an administrator can set of the web client's JSON addresses."""
+
+from __future__ import annotations
+
+from omeropyr.api import Setting, boolean, text
+
+EVERYONE_LABEL = Setting(
+    "ui.menu.dropdown.everyone.label",
+    text,
+    "All Members",
+    "What the person who stands for everybody is called.",
+    aliases=("omero.client.ui.menu.dropdown.everyone.label",),
+)
+ORPHANS_ENABLED = Setting(
+    "ui.tree.orphans.enabled",
+    boolean,
+    True,
+    "Show everybody the images that are in no dataset; owners, group leaders and administrators see theirs anyway.",
+    aliases=("omero.client.ui.tree.orphans.enabled",),
+)
+ORPHANS_NAME = Setting(
+    "ui.tree.orphans.name",
+    text,
+    "Orphaned Images",
+    "What the folder of images in no dataset is called.",
+    aliases=("omero.client.ui.tree.orphans.name",),
+)
+
+JSON_SETTINGS = (EVERYONE_LABEL, ORPHANS_ENABLED, ORPHANS_NAME)

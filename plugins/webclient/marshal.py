@@ -1,0 +1,182 @@
+"""From the port's values to the JSON that the web client's addresses have always answered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from omeropyr.api import (
+    Annotation,
+    AnnotationLink,
+    Dataset,
+    Experimenter,
+    Group,
+    ImageSummary,
+    Kind,
+    PathStep,
+    Plate,
+    Project,
+    Rights,
+    Screen,
+)
+
+Json = dict[str, Any]
+Container = Project | Dataset | Screen | Plate
+
+ANNOTATION_CLASSES = {
+    Kind.TAG: "TagAnnotationI",
+    Kind.TAGSET: "TagAnnotationI",
+    Kind.COMMENT: "CommentAnnotationI",
+}
+OBJECT_CLASSES = {
+    Kind.IMAGE: "ImageI",
+    Kind.DATASET: "DatasetI",
+    Kind.PROJECT: "ProjectI",
+    Kind.SCREEN: "ScreenI",
+    Kind.PLATE: "PlateI",
+    Kind.ACQUISITION: "PlateAcquisitionI",
+    Kind.WELL: "WellI",
+}
+
+
+def iso(moment: datetime, zone: ZoneInfo) -> str:
+    """Whole seconds, with the offset that the site's time zone has at that moment."""
+    return moment.astimezone(zone).replace(microsecond=0).isoformat()
+
+
+def perms_css(rights: Rights, owner_id: int, user_id: int) -> str:
+    """What the user may do, in words; clients search them in this text, whose order is fixed."""
+    words = {
+        "canEdit": rights.can_edit,
+        "canAnnotate": rights.can_annotate,
+        "canLink": rights.can_link,
+        "canDelete": rights.can_delete,
+        "canChgrp": rights.can_chgrp,
+        "canChown": rights.can_chown,
+        "isOwned": owner_id == user_id,
+    }
+    return " ".join(word for word, applies in words.items() if applies)
+
+
+def group(value: Group) -> Json:
+    return {"id": value.id, "name": value.name, "perm": str(value.level)}
+
+
+def experimenter(value: Experimenter) -> Json:
+    return {
+        "id": value.id,
+        "omeName": value.ome_name,
+        "firstName": value.first_name,
+        "lastName": value.last_name,
+    }
+
+
+def containers(values: Iterable[Container], user_id: int) -> list[Json]:
+    return [
+        {
+            "id": value.id,
+            "name": value.name,
+            "ownerId": value.owner_id,
+            "childCount": value.child_count,
+            "permsCss": perms_css(value.rights, value.owner_id, user_id),
+        }
+        for value in values
+    ]
+
+
+def image(value: ImageSummary, user_id: int) -> Json:
+    """What every listing of images says; `filesetId` only where there is one."""
+    shown: Json = {
+        "id": value.id,
+        "archived": False,
+        "name": value.name,
+        "ownerId": value.owner_id,
+        "permsCss": perms_css(value.rights, value.owner_id, user_id),
+    }
+    return shown if value.fileset_id is None else {**shown, "filesetId": value.fileset_id}
+
+
+def sizes(value: ImageSummary) -> Json:
+    return {"sizeX": value.size_x, "sizeY": value.size_y, "sizeZ": value.size_z, "sizeT": value.size_t}
+
+
+def dates(value: ImageSummary, zone: ZoneInfo) -> Json:
+    shown = {"date": iso(value.imported_at, zone)}
+    return shown if value.acquired_at is None else {**shown, "acqDate": iso(value.acquired_at, zone)}
+
+
+def thumb_version(value: ImageSummary) -> Json:
+    return {} if value.thumb_version is None else {"thumbVersion": value.thumb_version}
+
+
+def tag(value: Annotation, user_id: int) -> Json:
+    """A tag or tag set; `description` only where there is one."""
+    shown = {
+        "id": value.id,
+        "value": value.text,
+        "ownerId": value.owner.id,
+        "permsCss": perms_css(value.rights, value.owner.id, user_id),
+        "set": value.kind is Kind.TAGSET,
+        "childCount": value.child_count,
+    }
+    return {**shown, "description": value.description} if value.description else shown
+
+
+def annotation(link: AnnotationLink, zone: ZoneInfo) -> Json:
+    """One annotation on one object."""
+    value = link.annotation
+    return {
+        "id": value.id,
+        "class": ANNOTATION_CLASSES[value.kind],
+        "ns": value.namespace,
+        "name": None,
+        "description": value.description or None,
+        "owner": {"id": value.owner.id},
+        "date": iso(value.created_at, zone),
+        "permissions": {
+            "canDelete": value.rights.can_delete,
+            "canAnnotate": value.rights.can_annotate,
+            "canLink": value.rights.can_link,
+            "canEdit": value.rights.can_edit,
+        },
+        "link": {
+            "id": link.id,
+            "owner": {"id": link.owner.id},
+            "date": iso(link.created_at, zone),
+            "parent": {"id": link.parent.id, "class": OBJECT_CLASSES[link.parent.kind], "name": link.parent_name},
+            "permissions": _link_permissions(link),
+        },
+        "textValue": value.text,
+    }
+
+
+def _link_permissions(link: AnnotationLink) -> Json:
+    """A link is nothing to be edited but by whoever may delete it."""
+    own = link.can_delete
+    return {"canDelete": own, "canAnnotate": link.annotation.rights.can_annotate, "canLink": own, "canEdit": own}
+
+
+def experimenters(links: Iterable[AnnotationLink]) -> list[Json]:
+    """Everybody who made one of the annotations or links, by id."""
+    people = {person.id: person for link in links for person in (link.owner, link.annotation.owner)}
+    return [experimenter(people[id_]) for id_ in sorted(people)]
+
+
+def path(steps: Sequence[PathStep], page_size: int) -> list[Json]:
+    return [_step(step, page_size) for step in steps]
+
+
+def _step(step: PathStep, page_size: int) -> Json:
+    """Counts are told of datasets, and of orphans where they fill more than a page; the place only then."""
+    shown: Json = {"type": str(step.kind), "id": step.id}
+    if step.child_count is None:
+        return shown
+    paged = step.child_count > page_size
+    if paged or step.kind == Kind.DATASET:
+        shown["childCount"] = step.child_count
+    if paged and step.child_index is not None:
+        shown["childIndex"] = step.child_index
+        shown["childPage"] = step.child_index // page_size + 1
+    return shown

@@ -1,0 +1,65 @@
+"""The objects that a call is about: `image=1&image=2&dataset=3`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from pyramid.request import Request
+from webob.multidict import MultiDict
+
+from omeropyr.api import Invalid, Kind, NotFound, ObjectRef, Session
+
+from .params import whole_number
+
+ANNOTATABLE = (Kind.IMAGE, Kind.DATASET, Kind.PROJECT, Kind.SCREEN, Kind.PLATE, Kind.ACQUISITION, Kind.WELL)
+
+
+def targets_in(fields: MultiDict[str, str], kinds: Sequence[Kind] = ANNOTATABLE) -> list[ObjectRef]:
+    """Every object named, each once, kind by kind; ids are repeated or separated by commas. Raises Invalid."""
+    named = (
+        ObjectRef(kind, whole_number(kind, piece))
+        for kind in kinds
+        for text in fields.getall(kind)
+        for piece in text.split(",")
+    )
+    return list(dict.fromkeys(named))
+
+
+def fields_of(request: Request) -> MultiDict[str, str]:
+    """Where a POST names its objects: the query string if there is one, else the body."""
+    return request.GET if request.query_string else request.POST
+
+
+def required_targets(request: Request) -> list[ObjectRef]:
+    """Raises Invalid when the request is about nothing."""
+    targets = targets_in(fields_of(request))
+    if not targets:
+        raise Invalid("image", "Name at least one object, as in image=1 or dataset=2.")
+    return targets
+
+
+def parse_refs(name: str, text: str) -> list[ObjectRef]:
+    """`image-501|dataset-19`. Raises Invalid naming the parameter."""
+    return [_ref(name, item) for item in text.split("|") if item]
+
+
+def _ref(name: str, item: str) -> ObjectRef:
+    kind, _, number = item.partition("-")
+    if kind not in set(Kind):
+        raise Invalid(name, "Name objects by kind and number, as in image-501|dataset-19.")
+    return ObjectRef(Kind(kind), whole_number(name, number))
+
+
+def group_of_object(session: Session, ref: ObjectRef) -> int:
+    """The group an object lives in. Raises NotFound."""
+    browse = session.browse
+    containers: dict[Kind, Callable[[int], int]] = {
+        Kind.PROJECT: lambda id_: browse.project(id_).group_id,
+        Kind.DATASET: lambda id_: browse.dataset(id_).group_id,
+        Kind.SCREEN: lambda id_: browse.screen(id_).group_id,
+        Kind.PLATE: lambda id_: browse.plate(id_).plate.group_id,
+        Kind.IMAGE: lambda id_: session.images.get(id_).group_id,
+    }
+    if ref.kind not in containers:
+        raise NotFound(ref.kind, ref.id)
+    return containers[ref.kind](ref.id)
