@@ -1,21 +1,24 @@
-// The theme switch. base.jinja2 applies the remembered theme before the first paint; here it is changed.
+// The theme switch. The choice is a cookie, so that the server can write it into the page before the first paint.
 import { on } from "../lib/dom";
-import { recall, remember } from "../lib/memory";
+
+const YEAR = 31_536_000;
 
 export function startTheme(): void {
-  show(recall("theme"));
-  on("click", "[data-set-theme]", (button) => {
-    const theme = button.dataset["setTheme"] || null;
-    remember("theme", theme);
-    show(theme);
-  });
+  mark(document.documentElement.dataset["theme"] ?? "");
+  on("click", "[data-set-theme]", (button) => setTheme(button.dataset["setTheme"] ?? ""));
 }
 
-function show(theme: string | null): void {
+/** "light", "dark", "contrast", or "" for the system's choice. */
+function setTheme(theme: string): void {
   const root = document.documentElement;
   if (theme) root.dataset["theme"] = theme;
   else delete root.dataset["theme"];
+  document.cookie = `theme=${theme}; path=${root.dataset["root"] || "/"}; max-age=${theme ? YEAR : 0}; SameSite=Lax`;
+  mark(theme);
+}
+
+function mark(theme: string): void {
   for (const button of document.querySelectorAll<HTMLElement>("[data-set-theme]")) {
-    button.setAttribute("aria-pressed", String((button.dataset["setTheme"] ?? "") === (theme ?? "")));
+    button.setAttribute("aria-pressed", String(button.dataset["setTheme"] === theme));
   }
 }

@@ -1,0 +1,108 @@
+"""What the centre shows of a container: cards of containers, a page of images, or the wells of a plate."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from string import ascii_uppercase
+
+from omeropyr.api import (
+    Dataset,
+    Kind,
+    NotFound,
+    ObjectRef,
+    Page,
+    Plate,
+    PlateGrid,
+    Scope,
+    Session,
+    WellField,
+)
+
+from .contexts import Card, Contents, PlateContents
+
+
+def contents_of(
+    session: Session,
+    kind: str,
+    object_id: int,
+    *,
+    scope: Scope,
+    page: int = 1,
+    page_size: int = 200,
+    selected: Sequence[int] = (),
+) -> Contents:
+    """Contents of a project, screen, dataset or of the orphans. Raises NotFound."""
+    if kind == Kind.PROJECT:
+        return _project(session, object_id, scope)
+    if kind == Kind.SCREEN:
+        return _screen(session, object_id, scope)
+    if kind not in (Kind.DATASET, "orphaned"):
+        raise NotFound(kind, object_id)
+    dataset = session.browse.dataset(object_id) if kind == Kind.DATASET else None
+    images = session.browse.images(
+        scope,
+        dataset_id=dataset.id if dataset else None,
+        orphaned=dataset is None,
+        page=Page((page - 1) * page_size, page_size),
+    )
+    return Contents(
+        kind=kind,
+        id=object_id,
+        title=dataset.name if dataset else "Orphaned images",
+        total=images.total,
+        page=page,
+        page_size=page_size,
+        images=images.items,
+        selected=selected,
+    )
+
+
+def _project(session: Session, project_id: int, scope: Scope) -> Contents:
+    project = session.browse.project(project_id)
+    datasets = session.browse.datasets(scope, project_id=project_id)
+    cards = [_card(Kind.DATASET, item) for item in datasets.items]
+    return Contents(kind="project", id=project_id, title=project.name, total=datasets.total, cards=cards)
+
+
+def _screen(session: Session, screen_id: int, scope: Scope) -> Contents:
+    screen = session.browse.screen(screen_id)
+    plates = session.browse.plates(scope, screen_id=screen_id)
+    cards = [_card(Kind.PLATE, item) for item in plates.items]
+    return Contents(kind="screen", id=screen_id, title=screen.name, total=plates.total, cards=cards)
+
+
+def _card(kind: Kind, item: Dataset | Plate) -> Card:
+    return Card(ref=ObjectRef(kind, item.id), name=item.name, description=item.description, count=item.child_count)
+
+
+def plate_contents(session: Session, plate_id: int, *, field: int = 0, selected: int | None = None) -> PlateContents:
+    """The plate with one field of each well; `selected` is an image id, whose field is then shown."""
+    plate = session.browse.plate(plate_id)
+    chosen = next((well for well in plate.wells if well.image_id == selected), None)
+    field = chosen.field if chosen else min(max(field, 0), max(plate.fields - 1, 0))
+    grid = _grid(plate, field)
+    return PlateContents(
+        plate=plate.plate,
+        field=field,
+        fields=plate.fields,
+        row_names=[row_name(row) for row in range(plate.rows)],
+        column_names=[str(column + 1) for column in range(plate.columns)],
+        grid=grid,
+        filled=sum(well is not None for row in grid for well in row),
+        selected=selected,
+    )
+
+
+def _grid(plate: PlateGrid, field: int) -> list[list[WellField | None]]:
+    places = {(well.row, well.column): well for well in plate.wells if well.field == field}
+    return [[places.get((row, column)) for column in range(plate.columns)] for row in range(plate.rows)]
+
+
+def row_name(row: int) -> str:
+    """A..Z, AA.. for a row that counts from 0."""
+    name = ""
+    row += 1
+    while row:
+        row, letter = divmod(row - 1, 26)
+        name = ascii_uppercase[letter] + name
+    return name

@@ -1,0 +1,113 @@
+"""Pages and fragments of the main page: the address is read here, the work is done in the modules beside."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from pyramid.request import Request
+from pyramid.view import view_config
+
+from omeropyr.api import PAGE_SIZE, Invalid, Kind, NotFound, ObjectRef, Scope, panels
+
+from .contents import contents_of, plate_contents
+from .contexts import PanelTab
+from .inspector import inspect, inspect_many
+from .service import Wish, main_page
+
+MAX_BATCH = 500
+"""Objects the inspector describes at once."""
+
+
+@view_config(route_name="webindex", renderer="webclient/main.jinja2")
+@view_config(route_name="userdata", renderer="webclient/main.jinja2")
+def explore(request: Request) -> dict[str, Any]:
+    wish = Wish(
+        show=request.GET.get("show", ""),
+        scope=_scope(request),
+        page=_number(request, "page"),
+        page_size=_page_size(request),
+    )
+    page = main_page(request.gateway, wish, lambda ref: _tabs(request, ref))
+    return {"page": page, "contents": page.contents, "inspector": page.inspector, "scope_query": _scope_query(request)}
+
+
+@view_config(route_name="contents", renderer="webclient/contents.jinja2")
+def contents(request: Request) -> dict[str, Any]:
+    listing = contents_of(
+        request.gateway,
+        request.matchdict["kind"],
+        int(request.matchdict["id"]),
+        scope=_scope(request),
+        page=_number(request, "page") or 1,
+        page_size=_page_size(request),
+    )
+    return {"contents": listing, "scope_query": _scope_query(request)}
+
+
+@view_config(route_name="load_plate", renderer="webclient/plate.jinja2")
+def load_plate(request: Request) -> dict[str, Any]:
+    if request.matchdict["kind"] != Kind.PLATE:
+        raise NotFound(request.matchdict["kind"], request.matchdict["id"])
+    grid = plate_contents(
+        request.gateway,
+        int(request.matchdict["id"]),
+        field=_number(request, "index") or 0,
+        selected=_number(request, "image"),
+    )
+    return {"contents": grid}
+
+
+@view_config(route_name="metadata_details", renderer="webclient/inspector.jinja2")
+def metadata_details(request: Request) -> dict[str, Any]:
+    kind, object_id = request.matchdict["kind"], int(request.matchdict["id"])
+    if kind not in {known.value for known in Kind}:
+        raise NotFound(kind, object_id)
+    ref = ObjectRef(Kind(kind), object_id)
+    return {"inspector": inspect(request.gateway, ref, _tabs(request, ref))}
+
+
+@view_config(route_name="batch_annotate", renderer="webclient/batch.jinja2")
+def batch_annotate(request: Request) -> dict[str, Any]:
+    texts = request.GET.getall("image")[:MAX_BATCH]
+    if not texts or not all(text.isdecimal() for text in texts):
+        raise Invalid("image", "give the ids of images, e.g. ?image=1&image=2.")
+    return {"batch": inspect_many(request.gateway, [int(text) for text in texts])}
+
+
+def _number(request: Request, name: str) -> int | None:
+    """A whole number of the query string; None when it is absent. Raises Invalid."""
+    text = request.GET.get(name, "")
+    if not text:
+        return None
+    if not text.isascii() or not text.removeprefix("-").isdigit():
+        raise Invalid(name, f"must be a whole number, not {text!r}.")
+    return int(text)
+
+
+def _scope(request: Request) -> Scope:
+    """`group` and `experimenter`; -1 and nothing mean all."""
+    group, owner = _number(request, "group"), _number(request, "experimenter")
+    return Scope(group_id=None if group in (None, -1) else group, owner_id=None if owner in (None, -1) else owner)
+
+
+def _scope_query(request: Request) -> str:
+    """The scope again, as the end of a query string, for links that keep it."""
+    kept = {
+        name: request.GET[name] for name in ("group", "experimenter") if request.GET.get(name) not in (None, "", "-1")
+    }
+    return "&" + urlencode(kept) if kept else ""
+
+
+def _page_size(request: Request) -> int:
+    size: int = request.config[PAGE_SIZE]
+    return size
+
+
+def _tabs(request: Request, ref: ObjectRef) -> list[PanelTab]:
+    """The panels that apps offer for this object."""
+    query = {"kind": ref.kind.value, "id": ref.id}
+    return [
+        PanelTab(name=panel.name, label=panel.label, url=request.route_path(panel.route, _query=query))
+        for panel in panels(request, "right", ref.kind)
+    ]

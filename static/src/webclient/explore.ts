@@ -1,0 +1,208 @@
+// Tree, contents and inspector in step with each other and with the address.
+import { create, icon, need, on } from "../lib/dom";
+import { address } from "../lib/http";
+import { message } from "../lib/messages";
+import { toastError } from "../lib/toast";
+import { getPath, scopeOf } from "./api";
+import { showPart } from "./columns";
+import { ImageGrid, type GridChoice } from "./grid/imageGrid";
+import { loadInto } from "./places";
+import { parseRef, parseShow } from "./refs";
+import type { TreeNode } from "./tree/model";
+import { Tree } from "./tree/tree";
+
+const SETTLE = 80;
+const MOST_IN_ADDRESS = 40;
+const HOLDERS = new Set(["project", "dataset", "screen", "plate", "orphaned"]);
+
+export class Explore {
+  private readonly tree: Tree;
+  private readonly contents: HTMLElement;
+  private readonly inspector: HTMLElement;
+  private container: string;
+  private items: string[];
+  private timer = 0;
+
+  constructor(private readonly root: HTMLElement) {
+    this.contents = need("#contents", root);
+    this.inspector = need("#inspector", root);
+    this.container = root.dataset["container"] ?? "";
+    this.items = parseShow(root.dataset["show"] ?? "");
+    this.tree = new Tree(need(".tree-place", root), {
+      scope: scopeOf(location.search),
+      userId: Number(root.dataset["user"] ?? -1),
+      pageSize: Number(root.dataset["pageSize"] ?? 200),
+      selected: (nodes, focus) => this.fromTree(nodes, focus),
+      activated: (node) => this.openViewer(node.id, node.kind),
+    });
+    this.listen();
+    if (this.container) void this.tree.reveal(this.items, this.container).catch(toastError);
+    if (this.items.length > 1) this.loadInspector();
+  }
+
+  reloadInspector(): Promise<void> {
+    return this.loadInspector();
+  }
+
+  renamed(ref: string, name: string): void {
+    this.tree.rename(ref, name);
+    const { kind, id } = parseRef(ref);
+    if (kind === "image") this.grid()?.rename(id, name);
+    else if (ref === this.container) need("h1", this.contents).textContent = name;
+  }
+
+  private listen(): void {
+    this.root.addEventListener("choice", (event) => this.fromGrid((event as CustomEvent<GridChoice>).detail));
+    on("click", "[data-open]", (link, event) => this.follow(link, event));
+    on("click", "a.well", (link, event) => this.fromWell(link, event));
+    on("dblclick", "a.well", (link) => this.openViewer(Number(link.dataset["id"]), "image"));
+    on("change", "[data-plate-field]", (select) => this.showField(select as HTMLSelectElement));
+    on("change", "[data-scope-form]", (form) => (form.closest("form") as HTMLFormElement).submit());
+    window.addEventListener("popstate", () => void this.goTo(location.search).catch(toastError));
+  }
+
+  // --- where a choice comes from -------------------------------------------------------------------------------
+
+  private fromTree(nodes: TreeNode[], focus: TreeNode): void {
+    const container = HOLDERS.has(focus.kind) ? focus.ref : (focus.parent?.ref ?? "");
+    const refs = nodes.map((node) => node.ref);
+    this.show(container, refs, true, this.tree.positionOf(focus.ref));
+    if (focus.kind !== "image") return;
+    showPart(this.root, "contents");
+  }
+
+  private fromGrid({ ids, open }: GridChoice): void {
+    const [first] = ids;
+    if (open && first !== undefined) return this.openViewer(first, "image");
+    this.items = ids.length ? ids.map((id) => `image-${id}`) : [this.container];
+    this.tree.mark(this.items, this.container);
+    this.settle();
+  }
+
+  private fromWell(link: HTMLElement, event: MouseEvent): void {
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    this.items = [`image-${link.dataset["id"] ?? ""}`];
+    this.markWells();
+    this.settle();
+  }
+
+  private follow(link: HTMLElement, event: MouseEvent): void {
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    const ref = link.dataset["open"] ?? "";
+    this.show(ref, [ref], true);
+    void this.tree.reveal([ref], ref).catch(toastError);
+  }
+
+  /** Back and forward: the address says what to show. */
+  private async goTo(search: string): Promise<void> {
+    const items = parseShow(new URLSearchParams(search).get("show") ?? "");
+    const first = items[0] ?? "";
+    const { kind, id } = parseRef(first);
+    if (!first) return location.reload();
+    const path = kind === "image" ? await getPath(kind, id) : [];
+    const holder = path.filter((step) => HOLDERS.has(step.type)).at(-1);
+    const container = holder ? `${holder.type}-${holder.type === "orphaned" ? -1 : holder.id}` : first;
+    this.show(container, items, false, holder?.childIndex ?? null);
+    await this.tree.reveal(items, container);
+  }
+
+  // --- showing -------------------------------------------------------------------------------------------------
+
+  private show(container: string, items: string[], push: boolean, position: number | null = null): void {
+    const moved = container !== this.container;
+    this.container = container;
+    this.items = items;
+    if (moved) void this.loadContents(position).catch(toastError);
+    else void this.markContents(position).catch(toastError);
+    this.settle(push);
+  }
+
+  /** Waits for the keys to rest before address and inspector follow. */
+  private settle(push = true): void {
+    clearTimeout(this.timer);
+    this.timer = window.setTimeout(() => {
+      if (push) this.writeAddress();
+      void this.loadInspector();
+    }, SETTLE);
+  }
+
+  private writeAddress(): void {
+    const query = new URLSearchParams(location.search);
+    query.delete("page");
+    const show = (this.items.length > MOST_IN_ADDRESS ? [this.container] : this.items).join("|");
+    query.set("show", show);
+    const url = `${location.pathname}?${query.toString().replaceAll("%7C", "|")}`;
+    if (url !== location.pathname + location.search) history.pushState(null, "", url);
+  }
+
+  private async loadContents(position: number | null): Promise<void> {
+    const { kind, id } = parseRef(this.container);
+    const image = this.imageIds()[0];
+    const query = kind === "plate" && image ? { image } : this.scopeQuery();
+    const path = kind === "plate" ? `/webclient/load_plate/plate/${id}/` : `/webclient/contents/${kind}/${id}/`;
+    need("#column-contents", this.root).scrollTop = 0;
+    await loadInto(this.contents, address(path, query));
+    await this.markContents(position);
+  }
+
+  private async markContents(position: number | null): Promise<void> {
+    this.markWells();
+    await this.grid()?.choose(this.imageIds(), position);
+  }
+
+  private markWells(): void {
+    const ids = new Set(this.imageIds().map(String));
+    for (const well of this.contents.querySelectorAll<HTMLElement>("a.well")) {
+      const chosen = ids.has(well.dataset["id"] ?? "");
+      well.classList.toggle("is-selected", chosen);
+      if (chosen) well.setAttribute("aria-current", "true");
+      else well.removeAttribute("aria-current");
+    }
+  }
+
+  private async showField(select: HTMLSelectElement): Promise<void> {
+    const plate = select.dataset["plate"] ?? "";
+    await loadInto(this.contents, address(`/webclient/load_plate/plate/${plate}/`, { index: select.value }));
+    this.contents.querySelector<HTMLElement>("[data-plate-field]")?.focus();
+  }
+
+  private async loadInspector(): Promise<void> {
+    const [first] = this.items;
+    if (!first) return;
+    const images = this.imageIds();
+    if (this.items.length === 1) await loadInto(this.inspector, this.detailsUrl(first));
+    else if (images.length) await loadInto(this.inspector, address("/webclient/batch_annotate/", { image: images.slice(0, 500) }));
+    else this.sayMany();
+  }
+
+  private detailsUrl(ref: string): string {
+    const { kind, id } = parseRef(ref);
+    return address(`/webclient/metadata_details/${kind}/${id}/`);
+  }
+
+  private sayMany(): void {
+    const text = message("selection.many", { count: this.items.length });
+    this.inspector.replaceChildren(create("div", { class: "state" }, icon("inspector"), create("h2", {}, text)));
+  }
+
+  private openViewer(id: number, kind: string): void {
+    if (kind !== "image") return;
+    const { kind: holder, id: dataset } = parseRef(this.container);
+    location.assign(address(`/webclient/img_detail/${id}/`, holder === "dataset" ? { dataset } : {}));
+  }
+
+  private grid(): ImageGrid | null {
+    return this.contents.querySelector<ImageGrid>("image-grid");
+  }
+
+  private imageIds(): number[] {
+    return this.items.map(parseRef).filter((ref) => ref.kind === "image").map((ref) => ref.id);
+  }
+
+  private scopeQuery(): Record<string, number> {
+    const scope = scopeOf(location.search);
+    return { group: scope.group, experimenter: scope.experimenter };
+  }
+}

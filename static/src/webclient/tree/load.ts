@@ -1,0 +1,42 @@
+// Where nodes come from: the nested list in the page, then the JSON end points, level by level.
+import { getChildren, getImages, type ImageItem, type Scope } from "../api";
+import { parseRef } from "../refs";
+import { makeNode, type NodeFacts, type TreeNode } from "./model";
+
+/** Nodes of the list that the server wrote. */
+export function readList(list: Element, parent: TreeNode | null = null): TreeNode[] {
+  return [...list.children].map((item) => readItem(item as HTMLElement, parent));
+}
+
+function readItem(item: HTMLElement, parent: TreeNode | null): TreeNode {
+  const { ref = "", name = "", count, own, edit, open } = item.dataset;
+  const facts = { ...parseRef(ref), name, own: own === "true", canEdit: edit === "true" };
+  const node = makeNode({ ...facts, count: count === undefined ? null : Number(count) }, parent);
+  const inner = item.querySelector(":scope > ul");
+  if (inner) node.children = readList(inner, node);
+  node.open = open !== undefined && inner !== null;
+  return node;
+}
+
+/** Loads what is below `node`, for images at least `wanted` of them; replaces its children. */
+export async function loadChildren(node: TreeNode, wanted: number, scope: Scope, userId: number): Promise<void> {
+  const facts = await childFacts(node, wanted, scope, userId);
+  node.children = facts.map((item) => makeNode(item, node));
+  if (node.kind === "project" || node.kind === "screen") node.count = facts.length;
+}
+
+async function childFacts(node: TreeNode, wanted: number, scope: Scope, userId: number): Promise<NodeFacts[]> {
+  if (node.kind === "project" || node.kind === "screen") {
+    const found = await getChildren(node.kind, node.id, scope);
+    const kind = node.kind === "project" ? "dataset" : "plate";
+    const items = found.datasets ?? found.plates ?? [];
+    return items.map((item) => facts(kind, item, kind === "plate" ? null : item.childCount, userId));
+  }
+  const images = await getImages(node.kind, node.id, 1, wanted, scope);
+  return images.map((item) => facts("image", item, null, userId));
+}
+
+function facts(kind: string, item: ImageItem, count: number | null, userId: number): NodeFacts {
+  const { id, name } = item;
+  return { kind, id, name, count, own: item.ownerId === userId, canEdit: item.permsCss.includes("canEdit") };
+}

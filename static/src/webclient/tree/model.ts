@@ -1,0 +1,67 @@
+// The tree as data: nodes, which of them are visible, and what can be opened.
+export interface TreeNode {
+  readonly ref: string;
+  readonly kind: string;
+  readonly id: number;
+  readonly parent: TreeNode | null;
+  readonly level: number;
+  name: string;
+  /** Children in the store; null: not known. */
+  count: number | null;
+  own: boolean;
+  canEdit: boolean;
+  /** Null until loaded. */
+  children: TreeNode[] | null;
+  open: boolean;
+  state: "idle" | "loading" | "failed";
+}
+
+export type NodeFacts = Pick<TreeNode, "kind" | "id" | "name" | "count" | "own" | "canEdit">;
+
+const CONTAINERS = new Set(["project", "dataset", "screen", "orphaned"]);
+
+export function makeNode(facts: NodeFacts, parent: TreeNode | null): TreeNode {
+  const level = parent ? parent.level + 1 : 1;
+  return { ...facts, ref: `${facts.kind}-${facts.id}`, parent, level, children: null, open: false, state: "idle" };
+}
+
+export function canOpen(node: TreeNode): boolean {
+  return CONTAINERS.has(node.kind) && node.count !== 0;
+}
+
+/** Children that the store has and the tree has not. */
+export function missing(node: TreeNode): number {
+  return Math.max(0, (node.count ?? 0) - (node.children?.length ?? 0));
+}
+
+/** A line below a node's children: more to load, loading, or failed. */
+export interface NoteRow {
+  readonly note: "more" | "loading" | "failed";
+  readonly of: TreeNode;
+}
+
+export type Row = TreeNode | NoteRow;
+
+export function isNote(row: Row): row is NoteRow {
+  return "note" in row;
+}
+
+/** The rows as they stand below each other. */
+export function visibleRows(nodes: readonly TreeNode[]): Row[] {
+  return nodes.flatMap((node) => [node, ...(node.open ? rowsBelow(node) : [])]);
+}
+
+function rowsBelow(node: TreeNode): Row[] {
+  const rows = visibleRows(node.children ?? []);
+  if (node.state !== "idle") rows.push({ note: node.state, of: node });
+  else if (node.children && missing(node) > 0) rows.push({ note: "more", of: node });
+  return rows;
+}
+
+export function findNode(nodes: readonly TreeNode[], ref: string): TreeNode | null {
+  for (const node of nodes) {
+    const found = node.ref === ref ? node : findNode(node.children ?? [], ref);
+    if (found) return found;
+  }
+  return null;
+}
