@@ -1,4 +1,4 @@
-"""The wheel carries everything a site needs; installed in a fresh environment beside an institution's app, it serves."""
+"""The wheel carries all that a site needs: in a fresh environment, beside an institution's app, it serves."""
 
 from __future__ import annotations
 

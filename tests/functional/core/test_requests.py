@@ -72,10 +72,8 @@ def test_every_inline_script_has_the_nonce_and_no_markup_has_handlers(demo: Site
     policy = page.headers["Content-Security-Policy"]
     for script in page.html.find_all("script"):
         assert script.get("src") or script.get("type") == "application/json" or f"'nonce-{script['nonce']}'" in policy
-    handlers = [
-        name for tag in page.html.find_all(True) for name in tag.attrs if name.startswith("on") or name == "style"
-    ]
-    assert handlers == []
+    names = {name for tag in page.html.find_all(True) for name in tag.attrs}
+    assert not {name for name in names if name == "style" or name.startswith("on")}
 
 
 def test_headers_of_every_answer(site: Site) -> None:
@@ -126,8 +124,6 @@ def test_secrets_never_reach_the_log(site: Site, caplog: pytest.LogCaptureFixtur
         site.post("/webclient/login/", fields, headers=site.csrf())
         site.sign_in("demo", "demo")
         site.get("/webclient/?bsession=canary-7352&password=canary-7353")
-        key = site.app.registry.gateways[1].login
-        assert key
     text = caplog.text + "".join(str(record.__dict__) for record in caplog.records)
     assert "canary" not in text
 
@@ -136,24 +132,25 @@ def test_health(site: Site) -> None:
     assert site.get("/-/health").json == {"status": "ok"}
 
 
-class TestPublicUser:
-    FILTER = {"public__enabled": "true", "public__user": "demo", "public__password": "demo"}
+PUBLIC = {"public__enabled": "true", "public__user": "demo", "public__password": "demo"}
 
+
+class TestPublicUser:
     def test_opens_what_the_filter_names_and_nothing_else(
         self, make_site: Callable[..., Site], shared_store: SampleStore
     ) -> None:
-        site = make_site(**self.FILTER, public__url_filter="^/webgateway/")
+        site = make_site(**PUBLIC, public__url_filter="^/webgateway/")
         site.get(f"/webgateway/imgData/{shared_store.image_ids[0]}/", status=200)
         site.get("/webclient/", status=302)
         assert "sessionid" not in site.cookies
 
     def test_wrong_password_backs_off_and_leads_to_the_login(self, make_site: Callable[..., Site]) -> None:
-        site = make_site(**{**self.FILTER, "public__password": "wrong"}, public__url_filter="^/webgateway/")
+        site = make_site(**{**PUBLIC, "public__password": "wrong"}, public__url_filter="^/webgateway/")
         site.get("/webgateway/imgData/1/", status=302)
         assert site.app.registry.public_user.session() is None
 
     def test_only_get_and_head(self, make_site: Callable[..., Site]) -> None:
-        site = make_site(**self.FILTER, public__url_filter="^/")
+        site = make_site(**PUBLIC, public__url_filter="^/")
         public = site.app.registry.public_user
         assert public.allows("GET", "/webclient/")
         assert public.allows("HEAD", "/webclient/")
