@@ -69,13 +69,13 @@ def remove_links(request: Request) -> Json | Response:
 def parse_links(body: Any) -> list[Bundle]:
     """The pairs that can be linked; unknown ones are passed over. Raises Invalid for another shape."""
     return [
-        Bundle(ObjectRef(parent, parent_id), tuple(ObjectRef(child, id_) for id_ in ids))
+        Bundle(ObjectRef(Kind(parent), parent_id), tuple(ObjectRef(Kind(child), id_) for id_ in ids))
         for parent, parent_id, child, ids in _entries(body)
         if (parent, child) in PAIRS and ids
     ]
 
 
-def _entries(body: Any) -> Iterator[tuple[Any, int, Any, list[int]]]:
+def _entries(body: Any) -> Iterator[tuple[str, int, str, list[int]]]:
     for parent_kind, parents in _items(body):
         for parent_id, kinds in _items(parents):
             for child_kind, ids in _items(kinds):

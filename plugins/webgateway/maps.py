@@ -9,7 +9,6 @@ that half for the whole request, silently, because existing clients send such th
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -17,6 +16,9 @@ from typing import Any
 from omeropyr.api import Family
 
 from .channels import Quantization
+
+MAX_COEFFICIENT = 10.0
+"""Far beyond the curves that clients offer (0.1 to 4); larger ones overflow."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +61,11 @@ def _quantizations(elements: Sequence[dict[str, Any]]) -> tuple[Quantization | N
 
 
 def _quantization(element: dict[str, Any]) -> Quantization | None:
-    """Raises ValueError, TypeError or AttributeError for anything but a known family and a finite coefficient."""
+    """Raises ValueError, TypeError or AttributeError for anything but a known family and a usable coefficient."""
     if "quantization" not in element:
         return None
     value = element["quantization"]
     coefficient = float(value.get("coefficient", 1.0))
-    if not math.isfinite(coefficient):
+    if not 0 < coefficient <= MAX_COEFFICIENT:
         raise ValueError(coefficient)
     return Quantization(Family(str(value.get("family"))), coefficient)

@@ -62,6 +62,12 @@ def test_one_unreadable_half_leaves_the_other() -> None:
     assert bad_family == Maps((True, True), ())
 
 
+@pytest.mark.parametrize("coefficient", ["0", "-1", "1e300", "NaN", "Infinity", '"x"', "null", "[]"])
+def test_an_unusable_coefficient_drops_the_quantizations(coefficient: str) -> None:
+    maps = parse_maps(f'[{{"quantization": {{"family": "linear", "coefficient": {coefficient}}}}}]')
+    assert maps == Maps((False,), ())
+
+
 json_values = st.recursive(
     st.none() | st.booleans() | st.floats() | st.integers() | st.text(),
     lambda inner: (
