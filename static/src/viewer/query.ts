@@ -16,8 +16,9 @@ export interface RenderQuery {
   readonly p: string;
 }
 
+/** An entry without `inverted` means: not inverted. */
 interface MapEntry {
-  readonly inverted: { readonly enabled: boolean };
+  readonly inverted?: { readonly enabled: boolean };
   readonly quantization?: Quantization;
 }
 
@@ -47,9 +48,11 @@ function channelEntry(channel: Channel, number: number): string {
   return `${sign}${number}|${channel.start}:${channel.end}$${channel.lut ?? channel.color}`;
 }
 
-function mapEntry(channel: Channel): MapEntry {
-  const inverted = { enabled: channel.inverted };
-  return channel.quantization.family === "linear" ? { inverted } : { inverted, quantization: channel.quantization };
+function mapEntry({ inverted, quantization }: Channel): MapEntry {
+  return {
+    ...(inverted ? { inverted: { enabled: true } } : {}),
+    ...(quantization.family === "linear" ? {} : { quantization }),
+  };
 }
 
 function projectionText(projection: Projection | null): string {

@@ -1,0 +1,57 @@
+"""The full-page viewer: the server writes what can be read without a script, the script does the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from omeropyr.api import Image
+from pyramid.request import Request
+from pyramid.view import view_config
+
+from .contexts import Fact
+from .inspector import image_facts
+
+LARGEST_PLANE = 3192 * 3192
+"""Pixels of the largest plane that a page without a script loads in one piece."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ViewerPage:
+    """`webclient/viewer.jinja2`. `renders` is where the server renders pixels, `back` the image in the main page."""
+
+    image: Image
+    facts: Sequence[Fact]
+    renders: str
+    back: str
+
+    @property
+    def poster(self) -> str:
+        """A small picture of the image that is there at once."""
+        return f"{self.renders}render_thumbnail/{self.image.id}/512/"
+
+    @property
+    def still(self) -> str:
+        """The picture for a browser without scripts: the default plane, or a thumbnail of an image too large for that."""
+        image = self.image
+        if image.is_tiled or image.size_x * image.size_y > LARGEST_PLANE:
+            return f"{self.renders}render_thumbnail/{image.id}/1024/"
+        return f"{self.renders}render_image/{image.id}/"
+
+
+def viewed_image(request: Request) -> Image:
+    """Context of the route. Raises NotFound."""
+    image: Image = request.gateway.images.get(int(request.matchdict["iid"]))
+    return image
+
+
+@view_config(route_name="image_viewer", renderer="webclient/viewer.jinja2")
+def image_viewer(image: Image, request: Request) -> dict[str, Any]:
+    page = ViewerPage(
+        image=image,
+        facts=image_facts(image),
+        renders=f"{request.script_name}/webgateway/",
+        back=request.route_path("webindex", _query={"show": f"image-{image.id}"}),
+    )
+    return {"page": page}
