@@ -13,6 +13,7 @@ import numpy as np
 import tifffile
 
 from omeropyr.imaging import pixel_types
+from omeropyr.imaging.ome_write import ome_xml
 from omeropyr.imaging.regions import strips
 from omeropyr.imaging.source import ImageSource, LevelSize, Pixels, SourceInfo, SourceSpec
 
@@ -38,16 +39,33 @@ def level_sizes(width: int, height: int) -> tuple[LevelSize, ...]:
     return tuple(sizes)
 
 
-def build_pyramid(source: ImageSource, path: Path, progress: Progress | None = None) -> SourceSpec:
-    """Write the pyramid of `source` to `path` and say how to open it.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Encoding:
+    """How tiles are stored, in tifffile's words."""
 
-    Lossless (zstd). Memory: a few strips of TILE rows. The file appears whole or not at all: it is written under
-    another name beside `path`, with a temporary file for the levels, and renamed at the end.
+    compression: str
+    level: int
+    predictor: bool = False
+    photometric: str | None = None
+
+
+LOSSLESS = Encoding(compression="zstd", level=1, predictor=True)
+PHOTOGRAPHIC = Encoding(compression="jpeg", level=85, photometric="ycbcr")
+"""For 8 bit RGB only, and lossy: an option for files that are made here in the first place."""
+
+
+def build_pyramid(
+    source: ImageSource, path: Path, progress: Progress | None = None, *, encoding: Encoding = LOSSLESS
+) -> SourceSpec:
+    """Write the pyramid of `source` to `path` (best `*.ome.tif`) and say how to open it.
+
+    Memory: a few strips of TILE rows. The file appears whole or not at all: it is written under another name beside
+    `path`, with a nameless temporary file for the levels, and renamed at the end.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     unfinished = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
-        _write(source, unfinished, progress)
+        _write(source, unfinished, encoding, progress)
         os.replace(unfinished, path)
     finally:
         unfinished.unlink(missing_ok=True)
@@ -80,16 +98,17 @@ class _Planes:
                     yield t, z, range(first, first + self.samples)
 
 
-def _write(source: ImageSource, path: Path, progress: Progress | None) -> None:
+def _write(source: ImageSource, path: Path, encoding: Encoding, progress: Progress | None) -> None:
     info = source.info
     planes = _Planes(info, 3 if info.is_rgb else 1)
     sizes = level_sizes(info.size_x, info.size_y)
     feed = _from_source(source, planes, progress)
     spill: IO[bytes] | None = None
-    with tifffile.TiffWriter(path, bigtiff=True, ome=True) as writer:
+    with tifffile.TiffWriter(path, bigtiff=True) as writer:
         for number, size in enumerate(sizes):
             following = _spill_file(path) if number + 1 < len(sizes) else None
-            _write_level(writer, planes, size, _tiles(feed, following), len(sizes) - 1 if number == 0 else None)
+            options = _first_options(info, len(sizes) - 1) if number == 0 else {"subfiletype": 1}
+            _write_level(writer, planes, size, encoding, _tiles(feed, following), options)
             if spill is not None:
                 spill.close()
             if following is not None:
@@ -102,30 +121,28 @@ def _spill_file(path: Path) -> IO[bytes]:
     return tempfile.TemporaryFile(dir=path.parent)
 
 
-def _write_level(writer: Any, planes: _Planes, size: LevelSize, tiles: Iterable[Pixels], subifds: int | None) -> None:
-    info, rgb = planes.info, planes.samples > 1
+def _write_level(
+    writer: Any, planes: _Planes, size: LevelSize, encoding: Encoding, tiles: Iterable[Pixels], options: dict[str, Any]
+) -> None:
+    dtype = pixel_types.dtype_of(planes.info.pixel_type)
     writer.write(
         tiles,
         shape=planes.shape(size),
-        dtype=pixel_types.dtype_of(info.pixel_type),
+        dtype=dtype,
         tile=(TILE, TILE),
-        photometric="rgb" if rgb else "minisblack",
-        compression="zstd",
-        compressionargs={"level": 1},
-        predictor=pixel_types.dtype_of(info.pixel_type).kind in "ui",
+        photometric=encoding.photometric or ("rgb" if planes.samples > 1 else "minisblack"),
+        compression=encoding.compression,
+        compressionargs={"level": encoding.level},
+        predictor=encoding.predictor and dtype.kind in "ui",
+        metadata=None,
         maxworkers=os.cpu_count(),
-        **_first_or_smaller(subifds, info, rgb),
+        **options,
     )
 
 
-def _first_or_smaller(subifds: int | None, info: SourceInfo, rgb: bool) -> dict[str, Any]:
-    if subifds is None:
-        return {"subfiletype": 1, "metadata": None}
-    metadata: dict[str, Any] = {"axes": "TZYXS" if rgb else "TCZYX", "Name": info.name}
-    for axis, value in (("X", info.physical_size_x_um), ("Y", info.physical_size_y_um), ("Z", info.physical_size_z_um)):
-        if value is not None:
-            metadata[f"PhysicalSize{axis}"] = value
-    return {"subifds": subifds, "metadata": metadata}
+def _first_options(info: SourceInfo, smaller: int) -> dict[str, Any]:
+    """The full size carries the metadata, and the smaller levels as SubIFDs."""
+    return {"subifds": smaller, "description": ome_xml(info)}
 
 
 def _from_source(source: ImageSource, planes: _Planes, progress: Progress | None) -> Iterator[Pixels]:
@@ -172,9 +189,14 @@ def halve(strip: Pixels) -> Pixels:
     height, width, _ = strip.shape
     if height % 2 or width % 2:
         strip = np.pad(strip, ((0, height % 2), (0, width % 2), (0, 0)), mode="edge")
-    wide: Any = strip.astype(np.float64 if strip.dtype.itemsize > 2 else np.int32)
-    total = wide[0::2, 0::2] + wide[1::2, 0::2] + wide[0::2, 1::2] + wide[1::2, 1::2]
+    wide: Any = strip.astype(_sum_type(strip.dtype))
+    rows = wide[0::2] + wide[1::2]
+    total = rows[:, 0::2] + rows[:, 1::2]
     if strip.dtype.kind == "f":
         return np.asarray(total / 4, strip.dtype)
-    rounded = np.floor(total / 4 + 0.5) if total.dtype.kind == "f" else (total + 2) >> 2
-    return np.asarray(rounded, strip.dtype)
+    return np.asarray((total + 2) >> 2, strip.dtype)
+
+
+def _sum_type(dtype: np.dtype[Any]) -> str:
+    """A type that holds the sum of four pixels."""
+    return "f8" if dtype.kind == "f" else f"{dtype.kind}{dtype.itemsize * 2}"

@@ -46,7 +46,7 @@ def _continues(levels: list[Any], one: Any) -> bool:
         and page.samplesperpixel == first.samplesperpixel
     )
     said: bool = page.is_reduced or (page.is_tiled and first.is_tiled)
-    return alike and said and page.imagewidth < last.imagewidth and _same_shape(first, page)
+    return alike and said and bool(page.imagewidth < last.imagewidth) and _same_shape(first, page)
 
 
 def _same_shape(full: Any, small: Any) -> bool:
