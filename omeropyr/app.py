@@ -24,6 +24,7 @@ from omeropyr.security.public import PublicUser, check_filter
 from omeropyr.security.throttle import Throttle
 from omeropyr.security.websession import session_factory
 from omeropyr.settings import CORE, Config, load
+from omeropyr.web.prefix import below
 
 log = logging.getLogger(__name__)
 
@@ -90,6 +91,7 @@ def _build(config: Config, gateways: Mapping[int, Gateway], states: tuple[AppSta
     registry.throttle = Throttle(config[keys.LOGIN_ATTEMPTS], config[keys.LOGIN_PAUSE])
     registry.public_user = PublicUser(config, gateways.get(config[keys.PUBLIC_SERVER_ID]))
     registry.authenticators = [by_session_key, by_connector]
+    configurator.set_execution_policy(below(config[keys.PREFIX]))
     include_core(configurator, config)
     include_apps(configurator, states)
     search_templates(configurator, config[keys.TEMPLATE_DIRS], states)

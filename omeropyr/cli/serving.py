@@ -6,8 +6,9 @@ import argparse
 import logging
 import socket
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import waitress
@@ -40,8 +41,9 @@ def run_serve(arguments: argparse.Namespace) -> int:
     section = server_settings(arguments.ini)
     host = arguments.host or section.get("host", HOST)
     port = arguments.port or int(section.get("port", PORT))
+    options = {key: value for key, value in section.items() if key not in ("use", "host", "port")}
     app = make_app(read_ini(arguments.ini))
-    return listen(app, host, port, lambda: print(f"omeropyr is at http://{host}:{port}", flush=True))
+    return listen(app, host, port, lambda: print(f"omeropyr is at http://{host}:{port}", flush=True), options)
 
 
 def run_demo(arguments: argparse.Namespace) -> int:
@@ -64,12 +66,17 @@ def check_free(host: str, port: int) -> None:
             ) from None
 
 
-def listen(app: Any, host: str, port: int, ready: Callable[[], None]) -> int:
-    """Serve until interrupted; requests that are under way are finished first."""
+def listen(
+    app: Any, host: str, port: int, ready: Callable[[], None], options: Mapping[str, str] = MappingProxyType({})
+) -> int:
+    """Serve until interrupted; requests that are under way are finished first. `options` are waitress's own."""
+    arguments = {"threads": THREADS, "ident": "omeropyr", **options}
     try:
-        server = waitress.create_server(app, host=host, port=port, threads=THREADS, ident="omeropyr")
+        server = waitress.create_server(app, host=host, port=port, **arguments)
     except OSError as error:
         raise ConfigurationError([f"{host}:{port} cannot be used ({error.strerror})."]) from None
+    except ValueError as error:
+        raise ConfigurationError([f"[server:main]: {error}"]) from None
     ready()
     try:
         server.run()
