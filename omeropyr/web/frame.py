@@ -57,7 +57,7 @@ class Frame:
 
     @property
     def home_url(self) -> str:
-        return self._request.script_name + "/"
+        return f"{self._request.script_name}/"
 
     @property
     def top_links(self) -> list[Link]:
