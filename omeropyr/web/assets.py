@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import logging
 from collections.abc import Iterator, Mapping
 from importlib.resources import files
+from importlib.resources.abc import Traversable
+from types import MappingProxyType
 from typing import Any
 
 from pyramid.config import Configurator
@@ -13,6 +16,8 @@ from pyramid.request import Request
 
 log = logging.getLogger(__name__)
 
+PLAIN = ("icons.svg",)
+"""Built files whose names stay the same."""
 YEAR = 31_536_000
 """Seconds browsers may keep a file whose name holds its hash."""
 
@@ -20,8 +25,11 @@ YEAR = 31_536_000
 class Manifest:
     """Entry name -> files. An unbuilt front end has none: pages then work as plain HTML."""
 
-    def __init__(self, chunks: Mapping[str, Mapping[str, Any]]) -> None:
+    def __init__(
+        self, chunks: Mapping[str, Mapping[str, Any]], plain: Mapping[str, str] = MappingProxyType({})
+    ) -> None:
         self._chunks = chunks
+        self._plain = plain
         self._entries = {chunk["name"]: chunk for chunk in chunks.values() if chunk.get("isEntry")}
 
     @classmethod
@@ -30,7 +38,12 @@ class Manifest:
         if not file.is_file():
             log.warning("The front end is not built (make assets): pages are plain HTML for now.")
             return cls({})
-        return cls(json.loads(file.read_text(encoding="utf-8")))
+        plain = {name: _digest(files("omeropyr.static") / "dist" / name) for name in PLAIN}
+        return cls(json.loads(file.read_text(encoding="utf-8")), plain)
+
+    def stamp(self, path: str) -> str:
+        """For a file whose name holds no hash: a query that changes with its content."""
+        return f"?v={self._plain[path]}" if path in self._plain else ""
 
     def scripts(self, entry: str) -> list[str]:
         chunk = self._entries.get(entry)
@@ -66,7 +79,11 @@ class Assets:
 
     def url(self, path: str) -> str:
         url: str = self._request.static_path(f"omeropyr.static:dist/{path}")
-        return url
+        return url + self._manifest.stamp(path)
+
+
+def _digest(file: Traversable) -> str:
+    return hashlib.sha256(file.read_bytes()).hexdigest()[:8] if file.is_file() else ""
 
 
 def includeme(config: Configurator) -> None:

@@ -28,3 +28,8 @@ def test_an_entry_may_be_a_style_sheet() -> None:
 def test_without_a_build_there_is_nothing() -> None:
     assert Manifest({}).scripts("main") == []
     assert Manifest({}).styles("main") == []
+
+
+def test_a_file_without_a_hash_in_its_name_is_stamped_with_its_content() -> None:
+    assert Manifest({}, {"icons.svg": "1a2b"}).stamp("icons.svg") == "?v=1a2b"
+    assert Manifest({}, {"icons.svg": "1a2b"}).stamp("main-1.js") == ""
