@@ -24,7 +24,8 @@ def ome_xml(info: SourceInfo) -> str:
         SubElement(image, "InstrumentRef", ID="Instrument:0")
         SubElement(image, "ObjectiveSettings", ID="Objective:0")
     _pixels(image, info)
-    return tostring(root, encoding="us-ascii", xml_declaration=True).decode("ascii")
+    text: bytes = tostring(root, encoding="us-ascii", xml_declaration=True)
+    return text.decode("ascii")
 
 
 def _pixels(image: Element, info: SourceInfo) -> None:

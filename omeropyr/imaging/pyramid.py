@@ -11,6 +11,7 @@ from typing import IO, Any
 
 import numpy as np
 import tifffile
+from PIL import Image
 
 from omeropyr.imaging import pixel_types
 from omeropyr.imaging.ome_write import ome_xml
@@ -46,11 +47,11 @@ class Encoding:
     compression: str
     level: int
     predictor: bool = False
-    photometric: str | None = None
+    subsampling: tuple[int, int] | None = None
 
 
 LOSSLESS = Encoding(compression="zstd", level=1, predictor=True)
-PHOTOGRAPHIC = Encoding(compression="jpeg", level=85, photometric="ycbcr")
+PHOTOGRAPHIC = Encoding(compression="jpeg", level=85, subsampling=(2, 2))
 """For 8 bit RGB only, and lossy: an option for files that are made here in the first place."""
 
 
@@ -130,9 +131,10 @@ def _write_level(
         shape=planes.shape(size),
         dtype=dtype,
         tile=(TILE, TILE),
-        photometric=encoding.photometric or ("rgb" if planes.samples > 1 else "minisblack"),
+        photometric="rgb" if planes.samples > 1 else "minisblack",
         compression=encoding.compression,
         compressionargs={"level": encoding.level},
+        subsampling=encoding.subsampling,
         predictor=encoding.predictor and dtype.kind in "ui",
         metadata=None,
         maxworkers=os.cpu_count(),
@@ -186,7 +188,9 @@ def _full_tile(part: Pixels) -> Pixels:
 
 def halve(strip: Pixels) -> Pixels:
     """Means of 2 x 2 pixels, shape (ceil(h/2), ceil(w/2), samples); an odd last row or column stands for two."""
-    height, width, _ = strip.shape
+    height, width, samples = strip.shape
+    if strip.dtype == np.uint8 and samples in (1, 3):
+        return _halve_bytes(strip)
     if height % 2 or width % 2:
         strip = np.pad(strip, ((0, height % 2), (0, width % 2), (0, 0)), mode="edge")
     wide: Any = strip.astype(_sum_type(strip.dtype))
@@ -195,6 +199,12 @@ def halve(strip: Pixels) -> Pixels:
     if strip.dtype.kind == "f":
         return np.asarray(total / 4, strip.dtype)
     return np.asarray((total + 2) >> 2, strip.dtype)
+
+
+def _halve_bytes(strip: Pixels) -> Pixels:
+    """The same by Pillow, several times as fast."""
+    picture = Image.fromarray(np.ascontiguousarray(strip[:, :, 0] if strip.shape[2] == 1 else strip)).reduce(2)
+    return np.asarray(picture).reshape(picture.height, picture.width, strip.shape[2])
 
 
 def _sum_type(dtype: np.dtype[Any]) -> str:

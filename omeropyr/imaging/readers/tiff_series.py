@@ -51,5 +51,6 @@ def _continues(levels: list[Any], one: Any) -> bool:
 
 def _same_shape(full: Any, small: Any) -> bool:
     """One factor fits both sides, give or take the pixel lost by rounding at each halving."""
-    factor = full.imagewidth / small.imagewidth
-    return factor >= 1.5 and abs(full.imagelength / factor - small.imagelength) <= max(2.0, small.imagelength * 0.01)
+    factor: float = full.imagewidth / small.imagewidth
+    lost: float = abs(full.imagelength / factor - small.imagelength)
+    return factor >= 1.5 and lost <= max(2.0, small.imagelength * 0.01)

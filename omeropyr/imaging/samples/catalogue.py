@@ -6,7 +6,9 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import tifffile
@@ -22,6 +24,8 @@ from omeropyr.imaging.wells import well_name
 
 Progress = Callable[[int, int], None]
 """Called with the number of finished files and of all files."""
+
+Scene = Callable[[], tuple[SourceInfo, Stack]]
 
 MARKER = ".omeropyr-samples"
 VERSION = "1"
@@ -68,10 +72,10 @@ def _write_whole(sample: Sample, path: Path) -> None:
 def catalogue() -> Iterator[Sample]:
     """All samples, the quick ones first."""
     for number in range(1, 5):
-        yield Sample(f"Mitosis/mitosis-{number:02d}.ome.tif", lambda path, n=number: _tiff(path, *scenes.mitosis(n)))
-    yield Sample("Stacks/depth-stack.ome.tif", lambda path: _tiff(path, *scenes.stack()))
-    yield Sample("Stacks/wandering-cells.ome.tif", lambda path: _tiff(path, *scenes.timelapse()))
-    yield Sample("Stacks/mitosis-05.ome.zarr", lambda path: _zarr(path, *scenes.mitosis(5, 768)))
+        yield Sample(f"Mitosis/mitosis-{number:02d}.ome.tif", partial(_tiff, partial(scenes.mitosis, number)))
+    yield Sample("Stacks/depth-stack.ome.tif", partial(_tiff, scenes.stack))
+    yield Sample("Stacks/wandering-cells.ome.tif", partial(_tiff, scenes.timelapse))
+    yield Sample("Stacks/mitosis-05.ome.zarr", partial(_zarr, partial(scenes.mitosis, 5, 768)))
     yield from _plate()
     yield Sample("Histology/gland-tissue.ome.tif", _slide)
 
@@ -80,10 +84,11 @@ def _plate() -> Iterator[Sample]:
     for place in np.ndindex(ROWS, COLUMNS, FIELDS, 2):
         row, column, field, channel = place
         name = f"Plate-01/Plate-01_{well_name(row, column)}_s{field + 1}_w{channel + 1}.tif"
-        yield Sample(name, lambda path, place=place: _tiff(path, *scenes.well(*place)))
+        yield Sample(name, partial(_tiff, partial(scenes.well, *place)))
 
 
-def _tiff(path: Path, info: SourceInfo, pixels: Stack) -> None:
+def _tiff(scene: Scene, path: Path) -> None:
+    info, pixels = scene()
     tifffile.imwrite(
         path,
         pixels,
@@ -97,11 +102,16 @@ def _tiff(path: Path, info: SourceInfo, pixels: Stack) -> None:
 
 
 def _slide(path: Path) -> None:
-    build_pyramid(Slide("gland-tissue"), path, encoding=PHOTOGRAPHIC)
+    slide = Slide("gland-tissue")
+    try:
+        build_pyramid(slide, path, encoding=PHOTOGRAPHIC)
+    finally:
+        slide.close()
 
 
-def _zarr(path: Path, info: SourceInfo, pixels: Stack) -> None:
+def _zarr(scene: Scene, path: Path) -> None:
     """OME-Zarr 0.5 with three levels; axes c, y, x."""
+    info, pixels = scene()
     levels = [pixels[0, :, 0]]
     while len(levels) < 3:
         levels.append(np.moveaxis(halve(np.moveaxis(levels[-1], 0, 2)), 2, 0))
@@ -112,7 +122,7 @@ def _zarr(path: Path, info: SourceInfo, pixels: Stack) -> None:
     group.attrs["ome"] = _ngff(info, len(levels))
 
 
-def _ngff(info: SourceInfo, levels: int) -> dict[str, object]:
+def _ngff(info: SourceInfo, levels: int) -> dict[str, Any]:
     size = info.physical_size_x_um
     assert size is not None  # noqa: S101 - for the type checker
     axes = [{"name": "c", "type": "channel"}] + [

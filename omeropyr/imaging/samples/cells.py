@@ -86,7 +86,7 @@ def nuclei(rng: np.random.Generator, size: int, cells: Sequence[Cell]) -> Field:
         if found := canvas.window(cell.x, cell.y, cell.radius * 3):
             window, dx, dy = found
             rows, columns = _place(cell, window.shape, size)
-            grain = 0.55 + 0.6 * chromatin[rows, columns] * (0.6 + 0.8 * fine[rows, columns])
+            grain = 0.5 + 0.75 * chromatin[rows, columns] * (0.6 + 0.8 * fine[rows, columns])
             np.maximum(window, _nucleus(cell, dx, dy) * grain * np.float32(cell.brightness), out=window)
     return canvas.light
 
@@ -125,14 +125,14 @@ def _rounded(cell: Cell, along: Field, across: Field) -> Field:
         for k in range(3)
     )
     distance = np.hypot(along / np.float32(1.18), across / np.float32(0.9)) / (r * (1 + bumps))
-    body = smoothstep(1 - distance, 0.0, 0.16) * (np.float32(0.62) + np.float32(0.2) * (1 - distance))
+    body = smoothstep(1 - distance, 0.0, 0.16) * (np.float32(0.8) + np.float32(0.25) * (1 - distance))
     if cell.phase == "prophase":
         threads = np.sin(along * 1.1 + 3 * cell.shape[1]) * np.sin(across * 1.0 + 2 * np.sin(along * 0.4))
-        return body * (np.float32(0.8) + np.float32(0.7) * (threads > 0.1))
+        return np.asarray(body * (np.float32(0.8) + np.float32(0.7) * (threads > 0.1)), np.float32)
     for k in range(2):
         spot = np.hypot(along - r * 0.4 * cell.shape[k], across - r * 0.4 * cell.shape[k + 2])
         body = body * (1 - np.float32(0.5) * smoothstep(-spot, float(-r * 0.26), float(-r * 0.1)))
-    return body
+    return np.asarray(body, np.float32)
 
 
 def _turned(angle: float, dx: Field, dy: Field) -> tuple[Field, Field]:
@@ -161,15 +161,15 @@ def actin(rng: np.random.Generator, size: int, cells: Sequence[Cell]) -> Field:
 def _body(cell: Cell, dx: Field, dy: Field, warp: Field, streaks: Field) -> Field:
     along, across = _turned(cell.angle, dx, dy)
     resting = cell.phase == "interphase"
-    length, width = (3.1, 1.9) if resting else (1.9, 1.7)
+    length, width = (2.5, 1.75) if resting else (1.75, 1.6)
     reach = np.hypot(along / np.float32(cell.radius * length), across / np.float32(cell.radius * width))
     edge = reach + (streaks - 0.5) * np.float32(0.35 if resting else 0.06)
-    rim = np.exp(-(((edge - np.float32(0.88)) / np.float32(0.06)) ** 2)) * np.float32(0.55 if resting else 1.0)
+    rim = np.exp(-(((edge - np.float32(0.9)) / np.float32(0.05)) ** 2)) * np.float32(0.3 if resting else 0.7)
     inside = smoothstep(1 - edge, 0.0, 0.25)
     if not resting:
-        return rim + inside * np.float32(0.18)
-    fibres = np.sin(across * np.float32(0.75) + warp * np.float32(0.55)) * np.float32(0.5) + np.float32(0.5)
-    return rim + inside * (np.float32(0.1) + np.float32(0.75) * fibres**4 * streaks)
+        return np.asarray(rim + inside * np.float32(0.18))
+    fibres = np.sin(across * np.float32(0.85) + warp * np.float32(0.8)) * np.float32(0.5) + np.float32(0.5)
+    return np.asarray(rim * streaks + inside * (np.float32(0.1) + np.float32(0.6) * fibres**3 * streaks * streaks))
 
 
 def vesicles(rng: np.random.Generator, size: int, cells: Sequence[Cell], per_cell: int = 45) -> Field:

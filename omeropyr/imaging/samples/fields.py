@@ -34,17 +34,18 @@ def resized(field: Field, shape: tuple[int, int]) -> Field:
 
 def stretched(field: Field) -> Field:
     low, high = field.min(), field.max()
-    return (field - low) / max(high - low, np.float32(1e-6))
+    return np.asarray((field - low) / max(high - low, np.float32(1e-6)), np.float32)
 
 
 def smoothstep(field: Field, low: float, high: float) -> Field:
     """0 below `low`, 1 above `high`, smooth between."""
-    place = np.clip((field - np.float32(low)) / np.float32(high - low), 0, 1)
+    place: Field = np.clip((field - np.float32(low)) / np.float32(high - low), 0, 1)
     return place * place * (3 - 2 * place)
 
 
 @lru_cache(maxsize=32)
-def _gauss_spectrum(shape: tuple[int, int], sigma: float) -> Field:
+def gauss_spectrum(shape: tuple[int, int], sigma: float) -> Field:
+    """What a Gaussian of `sigma` pixels leaves of each frequency of `rfft2`."""
     down = np.fft.fftfreq(shape[0])[:, None]
     across = np.fft.rfftfreq(shape[1])[None, :]
     return np.exp(-2 * (np.pi * sigma) ** 2 * (down**2 + across**2)).astype(np.float32)
@@ -52,7 +53,7 @@ def _gauss_spectrum(shape: tuple[int, int], sigma: float) -> Field:
 
 def blurred(field: Field, sigma: float) -> Field:
     """Gaussian blur; the edges wrap around."""
-    spectrum = np.fft.rfft2(field) * _gauss_spectrum(field.shape, round(sigma, 2))
+    spectrum = np.fft.rfft2(field) * gauss_spectrum(field.shape, round(sigma, 2))
     return np.fft.irfft2(spectrum, s=field.shape).astype(np.float32)
 
 
@@ -60,4 +61,4 @@ def photographed(rng: np.random.Generator, light: Field, *, peak: float, offset:
     """What a 12 bit camera makes of light 0..1: shot noise, readout noise and an offset."""
     electrons = light * np.float32(peak)
     noise = rng.standard_normal(light.shape, np.float32) * np.sqrt(electrons + np.float32(36))
-    return np.clip(electrons + noise + np.float32(offset), 0, 4095).astype(np.uint16)
+    return np.asarray(np.clip(electrons + noise + np.float32(offset), 0, 4095), np.uint16)

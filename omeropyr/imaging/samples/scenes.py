@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from omeropyr.imaging.samples import cells
 from omeropyr.imaging.samples.cells import Cell
-from omeropyr.imaging.samples.fields import Field, _gauss_spectrum, clouds, photographed
+from omeropyr.imaging.samples.fields import Field, clouds, gauss_spectrum, photographed
 from omeropyr.imaging.source import ChannelInfo, LevelSize, SourceInfo
 
 Stack = NDArray[np.uint16]
-DAPI = ChannelInfo(name="DAPI", color="0000FF", emission_wavelength_nm=461, excitation_wavelength_nm=405)
+DAPI = ChannelInfo(name="DAPI", color="3366FF", emission_wavelength_nm=461, excitation_wavelength_nm=405)
 ACTIN = ChannelInfo(name="Phalloidin-488", color="00FF00", emission_wavelength_nm=520, excitation_wavelength_nm=488)
-VESICLES = ChannelInfo(name="LAMP1-568", color="FF0000", emission_wavelength_nm=603, excitation_wavelength_nm=561)
+VESICLES = ChannelInfo(name="LAMP1-568", color="FF3320", emission_wavelength_nm=603, excitation_wavelength_nm=561)
 HISTONE = ChannelInfo(name="H2B-mCherry", color="FF00FF", emission_wavelength_nm=610, excitation_wavelength_nm=587)
 MEMBRANE = ChannelInfo(name="Membrane-GFP", color="00FF00", emission_wavelength_nm=509, excitation_wavelength_nm=488)
 DAY = datetime(2026, 3, 2, 9, 30)
@@ -49,14 +50,14 @@ def described(name: str, pixels: Stack, channels: tuple[ChannelInfo, ...], **fac
 def mitosis(number: int, size: int = 1024) -> tuple[SourceInfo, Stack]:
     """Three channels of a dense layer with many divisions."""
     rng = np.random.default_rng(100 + number)
-    population = cells.scatter(rng, size, 70, 34, 0.28)
+    population = cells.scatter(rng, size, 90, 32, 0.25, spacing=3.5)
     haze = clouds(rng, (size, size), size / 3, 3) * np.float32(0.06)
     light = (
         cells.nuclei(rng, size, population) + haze,
         cells.actin(rng, size, population) + haze,
         cells.vesicles(rng, size, population) + haze,
     )
-    peaks = (2300, 2000, 2600)
+    peaks = (3000, 2600, 2800)
     planes = [photographed(rng, one, peak=peak) for one, peak in zip(light, peaks, strict=True)]
     pixels = np.stack(planes)[None, :, None]
     return described(
@@ -71,7 +72,7 @@ def mitosis(number: int, size: int = 1024) -> tuple[SourceInfo, Stack]:
 def stack(size: int = 512, depth: int = 15) -> tuple[SourceInfo, Stack]:
     """Three channels through a thick layer: cells come into focus one after the other."""
     rng = np.random.default_rng(200)
-    population = cells.scatter(rng, size, 60, 26, 0.12, spacing=1.5)
+    population = cells.scatter(rng, size, 60, 25, 0.12, spacing=2.0)
     layers = [[cell for cell in population if int(cell.depth * 4) == layer] for layer in range(4)]
     painters = (cells.nuclei, cells.actin, cells.vesicles)
     spectra = [[np.fft.rfft2(painter(rng, size, layer)) for layer in layers] for painter in painters]
@@ -89,19 +90,19 @@ def stack(size: int = 512, depth: int = 15) -> tuple[SourceInfo, Stack]:
     return info, pixels
 
 
-def _focused(layers: list[NDArray[np.complexfloating]], z: int, depth: int, size: int) -> Field:
+def _focused(layers: Sequence[NDArray[Any]], z: int, depth: int, size: int) -> Field:
     """The sum of all layers, each as blurred as it is far from the plane in focus."""
-    total = 0
+    total: Any = 0
     for number, layer in enumerate(layers):
         away = abs(z - (number + 0.5) * depth / len(layers))
-        total = total + layer * _gauss_spectrum((size, size), round(0.6 + 1.1 * away, 2)) * np.exp(-away / 9)
-    return np.fft.irfft2(total, s=(size, size)).astype(np.float32).clip(0)
+        total = total + layer * gauss_spectrum((size, size), round(0.6 + 1.1 * away, 2)) * np.exp(-away / 9)
+    return np.asarray(np.fft.irfft2(total, s=(size, size)).clip(0), np.float32)
 
 
 def timelapse(size: int = 512, frames: int = 12) -> tuple[SourceInfo, Stack]:
     """Two channels of wandering cells; some divide on the way."""
     rng = np.random.default_rng(300)
-    population = cells.scatter(rng, size, 34, 25, 0.0)
+    population = cells.scatter(rng, size, 34, 22, 0.0, spacing=3.4)
     speed = rng.normal(0, 4.0, (len(population), 2))
     divides = rng.integers(2, frames * 3, len(population))
     pixels = np.empty((frames, 2, 1, size, size), np.uint16)

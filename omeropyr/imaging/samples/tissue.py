@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -20,8 +22,8 @@ MAP = 512
 SCALE = SIZE // MAP
 STAMP = 32
 # optical densities of full stain in red, green, blue
-HAEMATOXYLIN = (1.45, 1.75, 0.75)
-EOSIN = (0.12, 1.05, 0.55)
+HAEMATOXYLIN = (1.55, 1.95, 0.62)
+EOSIN = (0.10, 1.00, 0.50)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +40,10 @@ class Slide:
 
     def __init__(self, name: str, seed: int = 7) -> None:
         rng = np.random.default_rng(seed)
+        self._pool = ThreadPoolExecutor(os.cpu_count())
         self._tissue = _outline(rng)
         self._pink = clouds(rng, (MAP, MAP), 60, 5)
-        self._fibres = [_fibres(rng) for _ in range(3)]
+        self._fibres = _fibres(rng)
         self._stamps = [_stamp(rng, roundness) for roundness in np.linspace(0.45, 1.0, 48)]
         self._glands = _glands(rng, self._tissue)
         self._gland_map = _gland_map(self._glands)
@@ -69,17 +72,19 @@ class Slide:
         return np.moveaxis(self._rows(region.y, region.height), 2, 0)
 
     def close(self) -> None:
-        """Nothing is open."""
+        self._pool.shutdown()
 
     def _rows(self, top: int, height: int) -> NDArray[np.uint8]:
-        return np.concatenate([self._block(left, top, height) for left in range(0, SIZE, BLOCK)], axis=1)
+        blocks = self._pool.map(lambda left: self._block(left, top, height), range(0, SIZE, BLOCK))
+        return np.concatenate(list(blocks), axis=1)
 
     def _block(self, left: int, top: int, height: int) -> NDArray[np.uint8]:
         eosin = self._eosin(left, top, height)
         blue = self._haematoxylin(left, top, height)
-        eosin[blue > 60] //= 2
+        eosin[blue > 60] //= 3
         index = blue.astype(np.uint16) << 8 | eosin
-        return _stain_table()[index]
+        colors = np.take(_stain_table(), index)
+        return colors.view(np.uint8).reshape(height, BLOCK, 4)[:, :, :3]
 
     def _cut(self, field: Field, left: int, top: int, height: int) -> Field:
         """A part of a map, scaled up; one map pixel is taken more on each side so that blocks join smoothly."""
@@ -90,9 +95,8 @@ class Slide:
         tissue = self._cut(self._tissue, left, top, height)
         pink = self._cut(self._pink, left, top, height)
         gland = self._cut(self._gland_map, left, top, height)
-        fibres = self._fibres[(left // BLOCK + top // BLOCK * 3) % len(self._fibres)]
         row = top % BLOCK
-        texture = fibres[row : row + height]
+        texture = self._fibres[row : row + height]
         stroma = np.float32(0.35) + np.float32(0.45) * pink + np.float32(0.55) * (texture - np.float32(0.5))
         inside = np.float32(0.42) + np.float32(0.2) * pink + np.float32(0.12) * texture
         lumen = smoothstep(gland, 1.25, 1.45)
@@ -124,14 +128,15 @@ def _scaled_part(field: Field, box: tuple[float, float, float, float], shape: tu
 
 
 @lru_cache(maxsize=1)
-def _stain_table() -> NDArray[np.uint8]:
-    """Colour for each pair of stains (haematoxylin << 8 | eosin), shape (65536, 3)."""
+def _stain_table() -> NDArray[np.uint32]:
+    """Colour for each pair of stains (haematoxylin << 8 | eosin): red, green, blue and an unused byte."""
     stain = np.arange(256, dtype=np.float64) / 255
     light = [
         np.exp(-(stain[:, None] * blue + stain[None, :] * pink)).reshape(-1) * np.array(243)
         for blue, pink in zip(HAEMATOXYLIN, EOSIN, strict=True)
     ]
-    return np.stack(light, axis=1).astype(np.uint8)
+    unused = np.zeros_like(light[0])
+    return np.ascontiguousarray(np.stack([*light, unused], axis=1).astype(np.uint8)).view(np.uint32).ravel()
 
 
 def _outline(rng: np.random.Generator) -> Field:
@@ -146,7 +151,7 @@ def _fibres(rng: np.random.Generator) -> Field:
     noise = rng.random((BLOCK, BLOCK), np.float32)
     long_ways = np.fft.irfft2(np.fft.rfft2(noise) * _streak_spectrum(), s=(BLOCK, BLOCK)).astype(np.float32)
     spread = long_ways.std() * 5
-    return np.clip((long_ways - long_ways.mean()) / spread + np.float32(0.5), 0, 1)
+    return np.asarray(np.clip((long_ways - long_ways.mean()) / spread + np.float32(0.5), 0, 1))
 
 
 @lru_cache(maxsize=1)
@@ -168,7 +173,7 @@ def _stamp(rng: np.random.Generator, roundness: float) -> NDArray[np.uint8]:
     clumps = clouds(rng, (STAMP, STAMP), 7, 3)
     inside = smoothstep(np.asarray(1 - distance, np.float32), 0.0, 0.3)
     rim = np.exp(-(((distance - 0.85) / 0.16) ** 2)) * 0.3
-    return np.clip((inside * (0.38 + 0.42 * clumps) + rim * inside) * 235, 0, 255).astype(np.uint8)
+    return np.asarray(np.clip((inside * (0.38 + 0.42 * clumps) + rim * inside) * 235, 0, 255), np.uint8)
 
 
 def _glands(rng: np.random.Generator, tissue: Field) -> list[Gland]:
@@ -200,10 +205,10 @@ def _gland_map(glands: Sequence[Gland]) -> Field:
 def _nuclei(rng: np.random.Generator, tissue: Field, gland_map: Field, glands: Sequence[Gland]) -> NDArray[np.int64]:
     """Rows of (x, y, kind): elongated in the stroma, round in the walls of glands, crowds of lymphocytes."""
     crowd = clouds(rng, (MAP, MAP), 70, 3)
-    wanted = 70_000
+    wanted = 150_000
     x, y = rng.uniform(0, SIZE, (2, wanted))
     row, column = (y / SCALE).astype(int), (x / SCALE).astype(int)
-    chance = 0.25 + 0.75 * smoothstep(crowd[row, column], 0.62, 0.75)
+    chance = 0.22 + 0.75 * smoothstep(crowd[row, column], 0.55, 0.72)
     keep = (tissue[row, column] > 0.44) & (gland_map[row, column] < 0.35) & (rng.random(wanted) < chance)
     crowded = crowd[row, column] > 0.7
     kind = np.where(crowded, rng.integers(36, 48, wanted), rng.integers(0, 20, wanted))
