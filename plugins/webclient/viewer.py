@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from omeropyr.api import Image
 from pyramid.request import Request
 from pyramid.view import view_config
+
+from omeropyr.api import Image
 
 from .contexts import Fact
 from .inspector import image_facts
@@ -33,7 +34,7 @@ class ViewerPage:
 
     @property
     def still(self) -> str:
-        """The picture for a browser without scripts: the default plane, or a thumbnail of an image too large for that."""
+        """For a browser without scripts: the default plane, or a thumbnail of an image too large for that."""
         image = self.image
         if image.is_tiled or image.size_x * image.size_y > LARGEST_PLANE:
             return f"{self.renders}render_thumbnail/{image.id}/1024/"

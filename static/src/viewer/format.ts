@@ -32,7 +32,8 @@ export function niceLength(um: number): Length {
 export function significant(value: number, digits: number): string {
   if (value === 0) return "0";
   const decimals = Math.max(0, digits - 1 - Math.floor(Math.log10(Math.abs(value)) + 1e-9));
-  return String(Number(value.toFixed(Math.min(decimals, 20))));
+  const text = value.toFixed(Math.min(decimals, 20));
+  return decimals ? text.replace(/\.?0+$/, "") : text;
 }
 
 /** A zoom factor in percent: 100 %, 12.5 %, 0.8 %. */

@@ -6,6 +6,9 @@ const WHOLE_UP_TO = 2048;
 /** Tiles smaller than this are asked for in multiples: fewer requests for the same pixels. */
 const TILE_FROM = 512;
 const TILE_UP_TO = 1024;
+/** Bytes of decoded pixels that are kept, so that going back to what was seen asks the server for nothing. */
+const MEMORY = 256 * 2 ** 20;
+const LEAST_PARTS = 12;
 
 /** `levels[0]` is full size, as on the wire. `whole` means one request for the plane, in one level. */
 export interface Layout {
@@ -17,13 +20,23 @@ export interface Layout {
 /** A projected plane always comes whole: the server does not project tiles. */
 export function layoutOf(facts: ImageFacts, projected: boolean): Layout {
   const full = { width: facts.width, height: facts.height };
-  if (facts.levels.length > 1) return { levels: facts.levels, tile: tileSize(facts.tile), whole: false };
+  if (isPyramid(facts)) return { levels: facts.levels, tile: tileSize(facts.tile), whole: false };
   if (projected || isSmall(full)) return { levels: [full], tile: full, whole: true };
-  return { levels: [full], tile: tileSize(null), whole: false };
+  return { levels: [full], tile: { width: TILE_UP_TO, height: TILE_UP_TO }, whole: false };
 }
 
 export function canProject(facts: ImageFacts): boolean {
-  return facts.sizeZ > 1 && facts.levels.length === 1;
+  return facts.sizeZ > 1 && !isPyramid(facts);
+}
+
+/** How many decoded parts fit into the memory we allow ourselves. */
+export function partsKept({ tile }: Layout): number {
+  const bytes = tile.width * tile.height * 4;
+  return Math.max(LEAST_PARTS, Math.floor(MEMORY / bytes));
+}
+
+function isPyramid(facts: ImageFacts): boolean {
+  return facts.levels.length > 1;
 }
 
 function isSmall(size: LevelSize): boolean {

@@ -99,6 +99,8 @@ export class Painter {
 
   private placed(picture: Picture, item: OpenSeadragon.TiledImage): void {
     picture.item = item;
+    // Its pixels stay in memory for a while after it is taken away.
+    item.allowZombieCache(true);
     if (this.coming !== picture) return this.drop(picture);
     // The first picture sharpens from coarse to fine; later ones have something below them and need only the best.
     immediate(item, this.shown !== null);

@@ -2,6 +2,7 @@
 import OpenSeadragon from "openseadragon";
 import type { View } from "./address";
 import type { ImageFacts } from "./imgdata";
+import { layoutOf, partsKept } from "./layout";
 
 const PAN_STEP = 80;
 const ZOOM_STEP = 1.5;
@@ -25,7 +26,10 @@ export class Stage {
     private readonly facts: ImageFacts,
     private readonly still: boolean,
   ) {
-    this.viewer = OpenSeadragon(options(host, still));
+    this.viewer = OpenSeadragon({
+      ...options(host, still),
+      maxImageCacheCount: partsKept(layoutOf(facts, false)),
+    });
     for (const event of ["animation", "animation-finish", "resize"] as const) {
       this.viewer.addHandler(event, () => this.viewChanged());
     }
@@ -128,7 +132,6 @@ function options(element: HTMLElement, still: boolean): OpenSeadragon.Options {
     visibilityRatio: 0.3,
     minZoomImageRatio: 0.25,
     maxZoomPixelRatio: LARGEST_ZOOM,
-    maxImageCacheCount: 300,
     maxTilesPerFrame: 8,
     // PlaneSource queues, times and drops requests itself.
     imageLoaderLimit: 0,

@@ -9,7 +9,7 @@ import { startKeyboard } from "./keyboard";
 import { viewerKeys } from "./keys";
 import { Notices } from "./notices";
 import { Overview } from "./overview";
-import { showOverview } from "./overviewPicture";
+import { OverviewPictures } from "./overviewPicture";
 import type { Page } from "./page";
 import { Painter } from "./painter";
 import { paintChanges, planeOf } from "./painting";
@@ -27,6 +27,7 @@ export function openViewer(page: Page, facts: ImageFacts): void {
   const store = makeStore(facts);
   const planes = startPlanes(root, facts, store, page.still);
   const overview = new Overview(need<HTMLCanvasElement>("[data-overview]", root), stage, facts);
+  const overviews = new OverviewPictures(overview, facts, page);
   const notices = new Notices(need("[data-notices]", root), () => painter.repaint(planeOf(store.state)));
   const painter = new Painter(stage, facts, page.renderers, {
     busy: (busy) => root.setAttribute("aria-busy", String(busy)),
@@ -38,7 +39,7 @@ export function openViewer(page: Page, facts: ImageFacts): void {
       root.classList.add("painted");
       if (picture.whole) notices.clear();
       planes.shown();
-      showOverview(overview, facts, page, picture);
+      overviews.show(picture);
     },
   });
   const addressBar = new AddressBar(store, stage);
