@@ -299,7 +299,7 @@ class PathStep:
     """One step from the owner down to an object; the counts are given for datasets (and orphans) only."""
 
     kind: str
-    """A Kind, or 'orphaned'."""
+    """A Kind, 'orphaned' (its id is the owner's) or 'wellsample' (a field of a well)."""
     id: int
     child_count: int | None = None
     child_index: int | None = None

@@ -110,7 +110,8 @@ class Browse(Protocol):
 
     def parents(self, children: Sequence[ObjectRef]) -> Sequence[ParentLink]:
         """Every link from a readable container to one of `children`: datasets to their projects, images to their
-        datasets, plates to their screens; by link id. Children that are not readable have none."""
+        datasets, plates to their screens, tags to their tag sets; by kind, then by link id. Children that are not
+        readable have none."""
 
     def paths(self, ref: ObjectRef) -> Sequence[Sequence[PathStep]]:
         """Every way from an owner down to the object, as the tree shows it; empty if it is not readable."""
@@ -235,9 +236,13 @@ class Edit(Protocol):
     def describe(self, ref: ObjectRef, description: str) -> None: ...
 
     def link(self, parent: ObjectRef, children: Sequence[ObjectRef]) -> int:
-        """project-dataset, dataset-image, screen-plate; number of new links. Raises Conflict across groups."""
+        """project-dataset, dataset-image, screen-plate, tagset-tag; number of new links.
 
-    def unlink(self, parent: ObjectRef, children: Sequence[ObjectRef]) -> int: ...
+        Raises Conflict across groups, Forbidden, Invalid for any other pair.
+        """
+
+    def unlink(self, parent: ObjectRef, children: Sequence[ObjectRef]) -> int:
+        """Number of links removed; children that are not linked are passed over. Raises Forbidden."""
 
 
 @runtime_checkable

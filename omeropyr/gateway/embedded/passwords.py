@@ -38,13 +38,13 @@ def _nobody(cost: HashCost) -> str:
 
 
 def hash_password(password: str, cost: HashCost) -> str:
-    return _hasher(cost).hash(password)
+    return _hasher(cost).hash(password.encode("utf-8", "surrogatepass"))
 
 
 def verify_password(password_hash: str | None, password: str, cost: HashCost) -> bool:
     """Whether the password is right. Without a hash the same work is done, and the answer is no."""
     try:
-        right = _hasher(cost).verify(password_hash or _nobody(cost), password)
+        right = _hasher(cost).verify(password_hash or _nobody(cost), password.encode("utf-8", "surrogatepass"))
     except (VerificationError, InvalidHashError):
         return False
     return right and password_hash is not None
@@ -57,4 +57,4 @@ def new_session_key() -> str:
 
 def hash_session_key(key: str) -> str:
     """A plain hash is enough for a key that nobody could guess."""
-    return hashlib.sha256(key.encode()).hexdigest()
+    return hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()

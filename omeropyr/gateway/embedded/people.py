@@ -152,3 +152,21 @@ def _hash(store: Store, password: str | None) -> str | None:
     if not password:
         raise Invalid("password", "must not be empty")
     return hash_password(password, store.hash_cost)
+
+
+def has_password(store: Store, user_id: int) -> bool:
+    with store.reading() as connection:
+        found = connection.scalar(select(ExperimenterRow.password_hash).where(ExperimenterRow.id == user_id))
+    return found is not None
+
+
+def default_group_of(store: Store, user_id: int) -> int:
+    with store.reading() as connection:
+        found = select(ExperimenterRow.default_group_id).where(ExperimenterRow.id == user_id)
+        return connection.execute(found).scalar_one()
+
+
+def is_member_of(store: Store, user_id: int, group_id: int) -> bool:
+    mine = (MembershipRow.user_id == user_id, MembershipRow.group_id == group_id)
+    with store.reading() as connection:
+        return connection.scalar(select(MembershipRow.user_id).where(*mine)) is not None

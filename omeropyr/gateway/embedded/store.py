@@ -17,12 +17,13 @@ from omeropyr.gateway.embedded.translate import translated
 from omeropyr.gateway.embedded.upgrade import newest_revision, revision_of, upgrade
 
 DATABASE = "omeropyr.db"
+ROOTS = "roots.txt"
 
 
 class Store:
     """The folder holds the database (SQLite, unless `url` names another) and `managed`, `pyramids`, `thumbnails`.
 
-    `roots` are the folders that files may be registered from. Making a Store opens nothing: the engine is made at
+    `roots` are the folders that files may be registered from, beside those the store remembers (`allow`). Making a Store opens nothing: the engine is made at
     the first use, once in each process, so that a store may be handed to a forked worker.
     """
 
@@ -36,7 +37,7 @@ class Store:
     ) -> None:
         self.path = Path(path).absolute()
         self.url = url or f"sqlite:///{self.path / DATABASE}"
-        self.roots = tuple(Path(root).resolve() for root in roots)
+        self._roots = tuple(Path(root).resolve() for root in roots)
         self.hash_cost = hash_cost
         self._engine: Engine | None = None
         self._process = 0
@@ -60,6 +61,8 @@ class Store:
                 upgrade(connection)
                 add_system_rows(connection)
             engine.dispose()
+        for root in roots:
+            store.allow(root)
         return store
 
     @classmethod
@@ -91,6 +94,24 @@ class Store:
     def thumbnails(self) -> Path:
         """A cache: may be emptied at any time."""
         return self.path / "thumbnails"
+
+    @property
+    def roots(self) -> tuple[Path, ...]:
+        """Folders, links resolved, that files may be registered from."""
+        return tuple(dict.fromkeys([*self._roots, *self._remembered_roots()]))
+
+    def _remembered_roots(self) -> list[Path]:
+        remembered = self.path / ROOTS
+        if not remembered.is_file():
+            return []
+        return [Path(line) for line in remembered.read_text(encoding="utf-8").splitlines()]
+
+    def allow(self, root: Path) -> None:
+        """Let files of this folder be registered in place, from now on and in every process."""
+        folder = Path(root).resolve()
+        if folder not in self._remembered_roots():
+            with translated(), (self.path / ROOTS).open("a", encoding="utf-8") as remembered:
+                remembered.write(f"{folder}\n")
 
     @property
     def engine(self) -> Engine:

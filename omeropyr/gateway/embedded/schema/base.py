@@ -28,12 +28,17 @@ class Moment(TypeDecorator[datetime]):
     cache_ok = True
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        return None if value is None else value.astimezone(UTC)
+        return _in_utc(value)
 
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
-        if value is None:
-            return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+        return _in_utc(value)
+
+
+def _in_utc(value: datetime | None) -> datetime | None:
+    """A moment without zone is taken for UTC."""
+    if value is None:
+        return None
+    return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
 def now() -> datetime:
@@ -46,18 +51,19 @@ def sort_key(name: str) -> str:
 
 
 def _sort_key_of_name(context: DefaultExecutionContext) -> str:
-    return sort_key(context.get_current_parameters()["name"])
+    parameters: dict[str, Any] = context.get_current_parameters()  # type: ignore[no-untyped-call]
+    return sort_key(parameters["name"])
 
 
 class Base(DeclarativeBase):
     metadata = MetaData(naming_convention=CONSTRAINT_NAMES)
-    type_annotation_map: ClassVar = {float: Double()}
+    type_annotation_map: ClassVar[dict[Any, Any]] = {float: Double()}
 
 
 class Numbered:
     """Ids per table; an id is never given out twice, because caches and addresses outlive rows."""
 
-    __table_args__: Any = {"sqlite_autoincrement": True}
+    __table_args__: ClassVar[Any] = {"sqlite_autoincrement": True}
 
     id: Mapped[int] = mapped_column(Identity(start=1), primary_key=True)
 
@@ -65,13 +71,8 @@ class Numbered:
 class Owned(Numbered):
     """A thing somebody made in a group. Whatever is owned is also protected: see `rights`."""
 
-    @declared_attr
-    def owner_id(cls) -> Mapped[int]:
-        return mapped_column(ForeignKey("experimenter.id"), index=True)
-
-    @declared_attr
-    def group_id(cls) -> Mapped[int]:
-        return mapped_column(ForeignKey("experimenter_group.id"))
+    owner_id: Mapped[int] = mapped_column(ForeignKey("experimenter.id"), index=True)
+    group_id: Mapped[int] = mapped_column(ForeignKey("experimenter_group.id"))
 
     created_at: Mapped[datetime] = mapped_column(Moment, default=now)
 
@@ -80,6 +81,7 @@ class Named(Owned):
     """A thing of the tree. The index serves listings of a group in the order of names."""
 
     @declared_attr.directive
+    @classmethod
     def __table_args__(cls) -> Any:
         return (Index(None, "group_id", "sort_name", "id"), {"sqlite_autoincrement": True})
 

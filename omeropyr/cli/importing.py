@@ -1,0 +1,122 @@
+"""`omeropyr import PATH...`: bring images into the embedded store."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from tqdm import tqdm
+
+from omeropyr.cli.store import DEFAULT_STORE, open_store
+from omeropyr.errors import NotFound
+from omeropyr.gateway.embedded.importing.importer import Importer
+from omeropyr.gateway.embedded.importing.report import Outcome, Report, Status
+from omeropyr.gateway.embedded.people import default_group_of, group_id_of, is_member_of, user_id_of
+from omeropyr.gateway.embedded.store import Store
+
+
+def add_commands(commands: Any) -> None:
+    parser = commands.add_parser(
+        "import",
+        help="import images into the embedded store",
+        description="Register images where they are, or copy them into the store. May be stopped and run again.",
+    )
+    parser.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="a file, or a folder of files")
+    parser.add_argument("--project", metavar="NAME", help="project (of plates: screen) to import into; made if missing")
+    parser.add_argument("--dataset", metavar="NAME", help="dataset to import into; default: named after each folder")
+    parser.add_argument("--pattern", help="how file names tell channels, z, t, wells; see the documentation of import")
+    parser.add_argument("--copy", action="store_true", help="copy the files into the store and check the copies")
+    parser.add_argument("--store", type=Path, default=DEFAULT_STORE, metavar="DIR", help="default: %(default)s")
+    parser.add_argument("--user", default="root", metavar="NAME", help="who will own the images; default: %(default)s")
+    parser.add_argument("--group", metavar="NAME", help="group to import into; default: the user's own")
+    parser.add_argument("--json", action="store_true", help="one JSON object at the end instead of lines")
+    parser.set_defaults(run=run_import)
+
+
+def run_import(arguments: argparse.Namespace) -> int:
+    """Exit code 1 if any file was refused."""
+    store = open_store(arguments.store)
+    try:
+        owner_id, group_id = _owner(store, arguments.user, arguments.group)
+        importer = Importer(store, owner_id=owner_id, group_id=group_id)
+        with _Lines(quiet=arguments.json) as lines:
+            report = importer.import_paths(
+                arguments.paths,
+                project=arguments.project,
+                dataset=arguments.dataset,
+                pattern=arguments.pattern,
+                managed=arguments.copy,
+                progress=lines.show,
+            )
+    finally:
+        store.close()
+    print(json.dumps(_as_json(report), indent=2) if arguments.json else _summary(report))
+    return 1 if report.failed else 0
+
+
+def _owner(store: Store, user: str, group: str | None) -> tuple[int, int]:
+    """Ids of user and group. Raises NotFound, also for a group that the user is not in."""
+    user_id = user_id_of(store, user)
+    if group is None:
+        return user_id, default_group_of(store, user_id)
+    group_id = group_id_of(store, group)
+    if not is_member_of(store, user_id, group_id):
+        raise NotFound(f"member {user} of the group", group)
+    return user_id, group_id
+
+
+class _Lines:
+    """A bar on a terminal, and one line for each file as soon as its outcome is known."""
+
+    def __init__(self, *, quiet: bool) -> None:
+        self._quiet = quiet
+        self._bar: Any = None
+
+    def __enter__(self) -> _Lines:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._bar is not None:
+            self._bar.close()
+
+    def show(self, done: int, total: int, outcome: Outcome | None) -> None:
+        if self._bar is None:
+            self._bar = tqdm(total=total, unit="file", file=sys.stderr, disable=None, dynamic_ncols=True)
+        if outcome is None:
+            return
+        self._bar.update(done - self._bar.n)
+        if not self._quiet:
+            tqdm.write(line_of(outcome), file=sys.stderr if outcome.status is Status.REFUSED else sys.stdout)
+
+
+def line_of(outcome: Outcome) -> str:
+    return f"{outcome.status:8}  {outcome.path}  {outcome.detail}"
+
+
+def _summary(report: Report) -> str:
+    images = sum(len(outcome.image_ids) for outcome in report.imported)
+    return (
+        f"{images} images imported, {len(report.present)} filesets were there already, "
+        f"{len(report.refused)} files refused."
+    )
+
+
+def _as_json(report: Report) -> dict[str, Any]:
+    return {
+        "imported": len(report.imported),
+        "present": len(report.present),
+        "refused": len(report.refused),
+        "outcomes": [
+            {
+                "path": str(outcome.path),
+                "files": [str(file) for file in outcome.files],
+                "status": outcome.status,
+                "detail": outcome.detail,
+                "images": list(outcome.image_ids),
+            }
+            for outcome in report.outcomes
+        ],
+    }

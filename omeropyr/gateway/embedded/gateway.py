@@ -1,0 +1,94 @@
+"""The embedded store as a gateway: the entry point `embedded` of `omeropyr.gateways`."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Mapping
+from datetime import timedelta
+from importlib.metadata import version
+from pathlib import Path
+
+from sqlalchemy import text
+
+from omeropyr.errors import ConfigurationError, GatewayError
+from omeropyr.gateway.embedded.logins import Logins
+from omeropyr.gateway.embedded.session import EmbeddedSession
+from omeropyr.gateway.embedded.sources import Sources
+from omeropyr.gateway.embedded.store import Store
+from omeropyr.gateway.model import Credentials, GatewayStatus
+from omeropyr.gateway.port import Annotations, Browse, Edit, Images, Pixels, Session
+
+OFFERED = (Browse, Images, Pixels, Annotations, Edit)
+ADDRESS = ("localhost", 4064)
+"""Existing clients show where their server is; this one has none, and says what they take for normal."""
+DAY = timedelta(days=1)
+
+
+class EmbeddedGateway:
+    """See `port.Gateway`. Making one opens nothing."""
+
+    def __init__(self, store: Store, label: str = "omeropyr", idle: timedelta = DAY) -> None:
+        self._store, self._label = store, label
+        self._logins = Logins(store, idle)
+        self._sources = Sources(store)
+
+    @property
+    def label(self) -> str:
+        return self._label
+
+    @property
+    def address(self) -> tuple[str, int]:
+        return ADDRESS
+
+    @property
+    def store(self) -> Store:
+        """For importing and for administration; apps use sessions."""
+        return self._store
+
+    def login(self, credentials: Credentials, *, agent: str = "omeropyr", client_ip: str | None = None) -> Session:
+        return self.join(self._logins.begin(credentials, agent, client_ip))
+
+    def join(self, key: str) -> Session:
+        return EmbeddedSession(key, self._logins.context(key), self._logins, self._sources)
+
+    def status(self) -> GatewayStatus:
+        started = time.perf_counter()
+        try:
+            with self._store.reading() as connection:
+                connection.execute(text("SELECT 1"))
+            ok, detail = True, f"Embedded store in {self._store.path}"
+        except GatewayError as error:
+            ok, detail = False, str(error)
+        latency = (time.perf_counter() - started) * 1000
+        return GatewayStatus(ok=ok, detail=detail, latency_ms=latency, version=version("omeropyr"))
+
+    def supports(self, service: type) -> bool:
+        return service in OFFERED
+
+    def close(self) -> None:
+        self._sources.close()
+        self._store.close()
+
+
+def open_gateway(config: Mapping[str, str]) -> EmbeddedGateway:
+    """From the section of the ini. Keys: path, url, label, roots, session_idle (seconds). Opens nothing yet.
+
+    Raises ConfigurationError with every fault.
+    """
+    faults = []
+    if not config.get("path"):
+        faults.append("path: the folder of the image store must be given")
+    idle = config.get("session_idle", str(int(DAY.total_seconds())))
+    if not idle.isdecimal() or int(idle) == 0:
+        faults.append(f"session_idle: must be a number of seconds, not {idle!r}")
+    if faults:
+        raise ConfigurationError(faults)
+    store = Store(Path(config["path"]), url=config.get("url") or None, roots=roots_from(config.get("roots", "")))
+    return EmbeddedGateway(store, config.get("label") or "omeropyr", idle=timedelta(seconds=int(idle)))
+
+
+def roots_from(setting: str) -> list[Path]:
+    """Folders separated by the system's path separator or by lines."""
+    lines = setting.replace(os.pathsep, "\n").splitlines()
+    return [Path(line.strip()) for line in lines if line.strip()]

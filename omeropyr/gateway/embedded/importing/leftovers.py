@@ -1,0 +1,65 @@
+"""What killed imports leave behind: files that no row names. They are removed when nobody else imports."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy import select
+
+from omeropyr.gateway.embedded.schema import FilesetRow, OriginalFileRow, PixelsRow
+from omeropyr.gateway.embedded.store import Store
+
+try:
+    import fcntl
+except ImportError:  # on Windows nothing is swept, and nothing can be swept wrongly
+    fcntl = None  # type: ignore[assignment]
+
+LOCK = ".importing"
+
+
+@contextmanager
+def importing(store: Store) -> Iterator[None]:
+    """Hold this while importing. Whoever comes alone first clears up after those that were killed.
+
+    The lock is the system's own: it ends with its process, however that ends.
+    """
+    if fcntl is None:
+        yield
+        return
+    with (store.path / LOCK).open("a") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            pass
+        else:
+            sweep(store)
+        fcntl.flock(lock, fcntl.LOCK_SH)
+        yield
+
+
+def sweep(store: Store) -> None:
+    """Remove managed copies and pyramids that belong to no image."""
+    known = _known(store)
+    for folder in (store.managed, store.pyramids):
+        for entry in folder.iterdir():
+            if entry not in known:
+                _remove(entry)
+
+
+def _known(store: Store) -> set[Path]:
+    """Entries of the managed and pyramid folders that rows name."""
+    copies = select(OriginalFileRow.path).join(FilesetRow, FilesetRow.id == OriginalFileRow.fileset_id)
+    with store.reading() as connection:
+        managed = connection.scalars(copies.where(FilesetRow.managed)).all()
+        pyramids = connection.scalars(select(PixelsRow.pyramid).where(PixelsRow.pyramid.is_not(None))).all()
+    return {store.path.joinpath(*Path(path).parts[:2]) for path in (*managed, *pyramids) if path is not None}
+
+
+def _remove(entry: Path) -> None:
+    if entry.is_dir():
+        shutil.rmtree(entry, ignore_errors=True)
+    else:
+        entry.unlink(missing_ok=True)

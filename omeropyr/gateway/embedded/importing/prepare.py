@@ -1,0 +1,85 @@
+"""Everything about an image that is computed before anybody can see it."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from omeropyr.errors import UnreadableFile
+from omeropyr.gateway.embedded.previews import draw_preview
+from omeropyr.gateway.embedded.store import Store
+from omeropyr.imaging.defaults import default_settings
+from omeropyr.imaging.discover import Found
+from omeropyr.imaging.opening import open_source
+from omeropyr.imaging.pyramid import build_pyramid, needs_pyramid
+from omeropyr.imaging.settings import RenderSettings
+from omeropyr.imaging.source import ImageSource, SourceInfo, SourceSpec
+from omeropyr.imaging.statistics import ChannelRange, statistics
+
+PREVIEW_SIDE = 96
+"""Longest side, in pixels, of the thumbnails that listings show."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """An image whose pixels were read. `info` has the levels and tiles it will be shown from."""
+
+    found: Found
+    info: SourceInfo
+    ranges: tuple[ChannelRange, ...]
+    settings: RenderSettings
+    preview: bytes
+    pyramid: Path | None
+
+    def discard(self) -> None:
+        """Remove what was made for an image that does not come to be."""
+        if self.pyramid is not None:
+            self.pyramid.unlink(missing_ok=True)
+
+
+def prepare(found: Found, files: Sequence[Path], store: Store) -> Prepared:
+    """Read and check the image in `files`, the copies or the originals. Raises ImagingError, OSError."""
+    spec = replace(found.spec, files=tuple(str(file) for file in files))
+    source = open_source(spec)
+    try:
+        _check(source.info, found.info, spec)
+        if not needs_pyramid(source.info):
+            return _computed(found, source, None)
+        path = store.pyramids / f"{uuid.uuid4().hex}.ome.tif"
+        return _with_pyramid(found, source, path)
+    finally:
+        source.close()
+
+
+def _with_pyramid(found: Found, source: ImageSource, path: Path) -> Prepared:
+    try:
+        pyramid = open_source(build_pyramid(source, path))
+        try:
+            return _computed(found, pyramid, path)
+        finally:
+            pyramid.close()
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
+
+
+def _computed(found: Found, source: ImageSource, pyramid: Path | None) -> Prepared:
+    shown_from = source.info
+    info = replace(
+        found.info,
+        levels=shown_from.levels,
+        tile_width=shown_from.tile_width,
+        tile_height=shown_from.tile_height,
+    )
+    ranges = statistics(source)
+    settings = default_settings(info, ranges)
+    return Prepared(found, info, ranges, settings, draw_preview(source, settings, PREVIEW_SIDE), pyramid)
+
+
+def _check(opened: SourceInfo, described: SourceInfo, spec: SourceSpec) -> None:
+    """The file may have changed since it was looked at."""
+    axes = ("size_x", "size_y", "size_z", "size_c", "size_t")
+    if any(getattr(opened, axis) != getattr(described, axis) for axis in axes):
+        raise UnreadableFile(spec.files[0], "the file changed while it was imported")

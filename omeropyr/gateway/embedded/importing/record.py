@@ -1,0 +1,180 @@
+"""Writes a fileset and its images down, inside one transaction of the caller."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, insert, select
+
+from omeropyr.gateway.embedded.codec import levels_to_json, settings_to_json, source_to_json
+from omeropyr.gateway.embedded.importing.destinations import Destination, Owner, find_or_make_inner
+from omeropyr.gateway.embedded.importing.files import FileFacts
+from omeropyr.gateway.embedded.importing.prepare import Prepared
+from omeropyr.gateway.embedded.schema import (
+    NAME_LENGTH,
+    ChannelRow,
+    DatasetImageRow,
+    EventRow,
+    FilesetRow,
+    ImageRow,
+    ImportRow,
+    OriginalFileRow,
+    PixelsRow,
+    WellRow,
+    WellSampleRow,
+)
+from omeropyr.gateway.model import Kind
+from omeropyr.imaging.defaults import channel_colors
+from omeropyr.imaging.source import SourceInfo
+from omeropyr.imaging.wells import WellPosition
+
+
+@dataclass(frozen=True, slots=True)
+class StoredFile:
+    """`path` as the store keeps it: below its own folder for copies, absolute for files registered in place."""
+
+    path: str
+    origin: FileFacts
+    checksum: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A fileset that is ready to appear."""
+
+    files: Sequence[StoredFile]
+    images: Sequence[Prepared]
+    fingerprint: str
+    checksum: str | None
+    store_path: Path
+
+    @property
+    def managed(self) -> bool:
+        return self.checksum is not None
+
+
+def record(connection: Connection, unit: Unit, owner: Owner, destination: Destination) -> tuple[int, ...]:
+    """Ids of the new images. A fileset that somebody else recorded meanwhile violates a constraint."""
+    inner_id = find_or_make_inner(connection, destination, owner)
+    fileset_id = _insert(connection, FilesetRow, owner, managed=unit.managed)
+    connection.execute(
+        insert(ImportRow).values(
+            fileset_id=fileset_id,
+            target=destination.target(inner_id),
+            fingerprint=unit.fingerprint,
+            checksum=unit.checksum,
+            **owner.columns,
+        )
+    )
+    _record_files(connection, unit, owner, fileset_id)
+    image_ids = tuple(_record_image(connection, unit, image, owner, fileset_id) for image in unit.images)
+    for image_id, image in zip(image_ids, unit.images, strict=True):
+        if destination.is_plate and image.found.well is not None:
+            _place(connection, owner, inner_id, image.found.well, image_id)
+        else:
+            _insert(connection, DatasetImageRow, owner, parent_id=inner_id, child_id=image_id)
+    return image_ids
+
+
+def _insert(connection: Connection, table: Any, owner: Owner, **values: Any) -> int:
+    made: int = connection.execute(insert(table).values(**values, **owner.columns).returning(table.id)).scalar_one()
+    return made
+
+
+def _record_files(connection: Connection, unit: Unit, owner: Owner, fileset_id: int) -> None:
+    rows = [
+        {
+            "fileset_id": fileset_id,
+            "position": position,
+            "name": file.origin.path.name[:NAME_LENGTH],
+            "path": file.path,
+            "client_path": str(file.origin.path),
+            "size": file.origin.size,
+            "modified_ns": file.origin.modified_ns,
+            "checksum": file.checksum,
+            **owner.columns,
+        }
+        for position, file in enumerate(unit.files)
+    ]
+    connection.execute(insert(OriginalFileRow), rows)
+
+
+def _record_image(connection: Connection, unit: Unit, image: Prepared, owner: Owner, fileset_id: int) -> int:
+    info, name = image.info, image.found.name[:NAME_LENGTH]
+    image_id = _insert(
+        connection,
+        ImageRow,
+        owner,
+        fileset_id=fileset_id,
+        name=name,
+        description=info.description,
+        acquired_at=info.acquired_at,
+        size_x=info.size_x,
+        size_y=info.size_y,
+        size_z=info.size_z,
+        size_c=info.size_c,
+        size_t=info.size_t,
+    )
+    connection.execute(insert(PixelsRow).values(image_id=image_id, **_pixels(unit, image)))
+    connection.execute(insert(ChannelRow), _channels(image_id, image))
+    new = {"name": name, "fileset": fileset_id}
+    event = {"user_id": owner.owner_id, "action": "import", "kind": Kind.IMAGE, "object_id": image_id, "new": new}
+    connection.execute(insert(EventRow).values(event))
+    return image_id
+
+
+def _pixels(unit: Unit, image: Prepared) -> dict[str, Any]:
+    info = image.info
+    return {
+        "pixel_type": info.pixel_type,
+        "levels": levels_to_json(info.levels),
+        "tile_width": info.tile_width,
+        "tile_height": info.tile_height,
+        "physical_size_x_um": info.physical_size_x_um,
+        "physical_size_y_um": info.physical_size_y_um,
+        "physical_size_z_um": info.physical_size_z_um,
+        "nominal_magnification": info.nominal_magnification,
+        "source": source_to_json(image.found.spec),
+        "pyramid": None if image.pyramid is None else str(image.pyramid.relative_to(unit.store_path)),
+        "defaults": settings_to_json(image.settings),
+    }
+
+
+def _channels(image_id: int, image: Prepared) -> list[dict[str, Any]]:
+    colors = channel_colors(image.info)
+    return [
+        {
+            "image_id": image_id,
+            "index": index,
+            "label": channel_label(image.info, index),
+            "color": color,
+            "minimum": found.minimum,
+            "maximum": found.maximum,
+            "emission_wavelength_nm": channel.emission_wavelength_nm,
+            "excitation_wavelength_nm": channel.excitation_wavelength_nm,
+        }
+        for index, (channel, found, color) in enumerate(zip(image.info.channels, image.ranges, colors, strict=True))
+    ]
+
+
+def channel_label(info: SourceInfo, index: int) -> str:
+    """The name, else the emission wavelength, else the number: what OMERO's clients show."""
+    channel = info.channels[index]
+    if channel.name:
+        return channel.name[:NAME_LENGTH]
+    wavelength = channel.emission_wavelength_nm
+    return str(index) if wavelength is None else f"{wavelength:g}"
+
+
+def _place(connection: Connection, owner: Owner, plate_id: int, well: WellPosition, image_id: int) -> None:
+    """Into the well, which may hold other fields already."""
+    place = (WellRow.plate_id == plate_id, WellRow.row == well.row, WellRow.column == well.column)
+    well_id = connection.scalar(select(WellRow.id).where(*place))
+    if well_id is None:
+        well_id = _insert(connection, WellRow, owner, plate_id=plate_id, row=well.row, column=well.column)
+    fields = set(connection.scalars(select(WellSampleRow.field).where(WellSampleRow.well_id == well_id)))
+    field = well.field if well.field not in fields else max(fields) + 1
+    _insert(connection, WellSampleRow, owner, well_id=well_id, image_id=image_id, field=field)

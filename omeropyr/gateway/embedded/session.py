@@ -1,0 +1,45 @@
+"""One signed-in user on the embedded store."""
+
+from __future__ import annotations
+
+from omeropyr.gateway.embedded.access import Access
+from omeropyr.gateway.embedded.annotations import EmbeddedAnnotations
+from omeropyr.gateway.embedded.browse import EmbeddedBrowse
+from omeropyr.gateway.embedded.edit import EmbeddedEdit
+from omeropyr.gateway.embedded.images import EmbeddedImages
+from omeropyr.gateway.embedded.logins import Logins
+from omeropyr.gateway.embedded.pixels import EmbeddedPixels
+from omeropyr.gateway.embedded.rights import Viewer
+from omeropyr.gateway.embedded.sources import Sources
+from omeropyr.gateway.model import EventContext
+
+
+class EmbeddedSession:
+    """See `port.Session`. It holds no connection: every call of a service takes one and gives it back."""
+
+    def __init__(self, key: str, context: EventContext, logins: Logins, sources: Sources) -> None:
+        access = Access(logins.store, Viewer(context.user.id, context.user.is_admin))
+        self._key, self._context, self._logins, self._access = key, context, logins, access
+        self.browse = EmbeddedBrowse(access)
+        self.images = EmbeddedImages(access)
+        self.pixels = EmbeddedPixels(access, sources)
+        self.annotations = EmbeddedAnnotations(access)
+        self.edit = EmbeddedEdit(access)
+
+    def __repr__(self) -> str:
+        return f"<EmbeddedSession of {self._context.user.ome_name}>"
+
+    @property
+    def key(self) -> str:
+        return self._key
+
+    @property
+    def context(self) -> EventContext:
+        return self._context
+
+    def release(self) -> None:
+        """Nothing is held between calls."""
+
+    def end(self) -> None:
+        self._access.end()
+        self._logins.end(self._key)

@@ -1,0 +1,138 @@
+"""From a row of the database to open pixels."""
+
+from __future__ import annotations
+
+import threading
+import weakref
+from collections import OrderedDict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, select
+from sqlalchemy.orm import aliased
+
+from omeropyr.errors import NotFound, UnreadableFile
+from omeropyr.gateway.embedded.codec import settings_from_json, source_from_json
+from omeropyr.gateway.embedded.query import among, is_id
+from omeropyr.gateway.embedded.rights import Sight, Viewer
+from omeropyr.gateway.embedded.schema import ImageRow, OriginalFileRow, PixelsRow, RenderingRow
+from omeropyr.gateway.embedded.statements import AnyRow, AnySelect
+from omeropyr.gateway.embedded.store import Store
+from omeropyr.gateway.model import Kind
+from omeropyr.imaging.opening import SourceCache
+from omeropyr.imaging.settings import RenderSettings
+from omeropyr.imaging.source import ImageSource, SourceSpec
+
+REMEMBERED = 4096
+"""How many images' ways to their files are kept in memory; they never change."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """An image that the user may see: how big it is, how to open it, how it looks to them."""
+
+    image_id: int
+    size_c: int
+    size_z: int
+    size_t: int
+    settings: RenderSettings
+    defaults: RenderSettings
+    spec: SourceSpec
+
+    def require_plane(self, z: int, t: int) -> None:
+        """Raises NotFound."""
+        if not (0 <= z < self.size_z and 0 <= t < self.size_t):
+            raise NotFound(f"plane of image {self.image_id} at", f"z={z}, t={t}")
+
+
+class Sources:
+    """Open images of one store, shared by all sessions of this process."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._cache = SourceCache()
+        weakref.finalize(self, self._cache.close)
+        self._specs: OrderedDict[int, SourceSpec] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def shown(self, connection: Connection, viewer: Viewer, image_id: int) -> Shown:
+        """Raises NotFound."""
+        found = self.shown_many(connection, viewer, [image_id] if is_id(image_id) else [])
+        if image_id not in found:
+            raise NotFound(Kind.IMAGE, image_id)
+        return found[image_id]
+
+    def shown_many(self, connection: Connection, viewer: Viewer, image_ids: list[int]) -> dict[int, Shown]:
+        """Those that the user may see, in one statement (and one more for those not met before)."""
+        found = connection.execute(_shown_statement(viewer).where(among(ImageRow.id, image_ids))).all()
+        self._learn(connection, [row for row in found if row.id not in self._specs])
+        return {row.id: self._shown(row) for row in found}
+
+    def _shown(self, row: AnyRow) -> Shown:
+        defaults = settings_from_json(row.defaults)
+        saved = row.mine or row.owners
+        return Shown(
+            image_id=row.id,
+            size_c=row.size_c,
+            size_z=row.size_z,
+            size_t=row.size_t,
+            settings=defaults if saved is None else settings_from_json(saved),
+            defaults=defaults,
+            spec=self._specs[row.id],
+        )
+
+    def _learn(self, connection: Connection, rows: list[AnyRow]) -> None:
+        if not rows:
+            return
+        file = OriginalFileRow
+        filesets = {row.fileset_id for row in rows if row.fileset_id is not None}
+        found = select(file.fileset_id, file.path).where(among(file.fileset_id, filesets)).order_by(file.position)
+        files: dict[int, list[str]] = {}
+        for fileset_id, path in connection.execute(found):
+            files.setdefault(fileset_id, []).append(str(self._store.path / path))
+        with self._lock:
+            for row in rows:
+                self._specs[row.id] = self._spec(row, files.get(row.fileset_id, []))
+            while len(self._specs) > max(REMEMBERED, len(rows)):
+                self._specs.popitem(last=False)
+
+    def _spec(self, row: AnyRow, files: list[str]) -> SourceSpec:
+        if row.pyramid is not None:
+            return SourceSpec(reader="tiff", files=(str(self._store.path / row.pyramid),))
+        return source_from_json(row.source, files)
+
+    @contextmanager
+    def open(self, shown: Shown) -> Iterator[ImageSource]:
+        """The pixels for the time of a `with` block. Raises UnreadableFile if the file is gone, damaged or replaced."""
+        with self._cache.lease(shown.spec) as source:
+            info = source.info
+            if (info.size_c, info.size_z, info.size_t) != (shown.size_c, shown.size_z, shown.size_t):
+                raise UnreadableFile(shown.spec.files[0], "the file has changed since it was imported")
+            yield source
+
+    def close(self) -> None:
+        self._cache.close()
+
+
+def _shown_statement(viewer: Viewer) -> AnySelect:
+    mine, owners = aliased(RenderingRow), aliased(RenderingRow)
+    found = (
+        select(
+            ImageRow.id,
+            ImageRow.fileset_id,
+            ImageRow.size_c,
+            ImageRow.size_z,
+            ImageRow.size_t,
+            PixelsRow.source,
+            PixelsRow.pyramid,
+            PixelsRow.defaults,
+            mine.settings.label("mine"),
+            owners.settings.label("owners"),
+        )
+        .select_from(ImageRow)
+        .join(PixelsRow, PixelsRow.image_id == ImageRow.id)
+        .join(mine, (mine.image_id == ImageRow.id) & (mine.owner_id == viewer.user_id), isouter=True)
+        .join(owners, (owners.image_id == ImageRow.id) & (owners.owner_id == ImageRow.owner_id), isouter=True)
+    )
+    return Sight(viewer, ImageRow).restrict(found)

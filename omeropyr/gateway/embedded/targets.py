@@ -1,0 +1,129 @@
+"""The objects a change is about: found if readable, and asked what the user may do to them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from omeropyr.errors import Conflict, Forbidden, Invalid, NotFound
+from omeropyr.gateway.embedded.persons import is_member
+from omeropyr.gateway.embedded.query import among
+from omeropyr.gateway.embedded.rights import Act, Sight, Viewer, acts_on
+from omeropyr.gateway.embedded.schema import (
+    USER_GROUP,
+    AcquisitionRow,
+    AnnotationRow,
+    DatasetRow,
+    GroupRow,
+    ImageRow,
+    PlateRow,
+    ProjectRow,
+    ScreenRow,
+    WellRow,
+)
+from omeropyr.gateway.model import Kind, ObjectRef
+
+TABLES: Mapping[Kind, Any] = {
+    Kind.PROJECT: ProjectRow,
+    Kind.DATASET: DatasetRow,
+    Kind.IMAGE: ImageRow,
+    Kind.SCREEN: ScreenRow,
+    Kind.PLATE: PlateRow,
+    Kind.ACQUISITION: AcquisitionRow,
+    Kind.WELL: WellRow,
+    Kind.TAG: AnnotationRow,
+    Kind.TAGSET: AnnotationRow,
+    Kind.COMMENT: AnnotationRow,
+}
+"""Where objects of each kind are kept."""
+
+VERBS = {
+    Act.ANNOTATE: "annotate",
+    Act.EDIT: "change",
+    Act.DELETE: "delete",
+    Act.LINK: "link",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A readable object and what the user may do to it."""
+
+    ref: ObjectRef
+    owner_id: int
+    group_id: int
+    acts: Act
+
+    def require(self, act: Act) -> Target:
+        """Raises Forbidden."""
+        if act not in self.acts:
+            raise Forbidden(f"You may not {VERBS[act]} {self.ref.kind} {self.ref.id}.")
+        return self
+
+    def require_group(self, group_id: int) -> Target:
+        """Raises Conflict."""
+        if self.group_id != group_id:
+            raise Conflict(f"{self.ref.kind} {self.ref.id} is in another group; only data of one group go together.")
+        return self
+
+
+def find_targets(connection: Connection, viewer: Viewer, refs: Sequence[ObjectRef]) -> Mapping[ObjectRef, Target]:
+    """The readable ones among `refs`, in the order asked; one statement for each kind."""
+    found: dict[ObjectRef, Target] = {}
+    for kind in dict.fromkeys(ref.kind for ref in refs):
+        ids = [ref.id for ref in refs if ref.kind is kind]
+        found |= {target.ref: target for target in _of_kind(connection, viewer, kind, ids)}
+    return {ref: found[ref] for ref in dict.fromkeys(refs) if ref in found}
+
+
+def require_targets(connection: Connection, viewer: Viewer, refs: Sequence[ObjectRef]) -> Sequence[Target]:
+    """All of `refs`. Raises NotFound for the first that is not readable, Invalid if none is named."""
+    if not refs:
+        raise Invalid("targets", "at least one object must be named")
+    found = find_targets(connection, viewer, refs)
+    for ref in refs:
+        if ref not in found:
+            raise NotFound(ref.kind, ref.id)
+    return list(found.values())
+
+
+def _of_kind(connection: Connection, viewer: Viewer, kind: Kind, ids: Sequence[int]) -> Sequence[Target]:
+    table = TABLES.get(kind)
+    if table is None:
+        return []
+    sight = Sight(viewer, table)
+    query = select(table.id, table.owner_id, table.group_id, sight.level, sight.leads).where(among(table.id, ids))
+    if table is AnnotationRow:
+        query = query.where(AnnotationRow.kind == kind)
+    return [
+        Target(
+            ObjectRef(kind, row.id),
+            row.owner_id,
+            row.group_id,
+            acts_on(viewer, owner_id=row.owner_id, level=row.level, leads=bool(row.leads)),
+        )
+        for row in connection.execute(sight.restrict(query))
+    ]
+
+
+def require_annotation(connection: Connection, viewer: Viewer, annotation_id: int) -> Target:
+    """An annotation of whatever kind. Raises NotFound."""
+    refs = [ObjectRef(kind, annotation_id) for kind in (Kind.TAG, Kind.COMMENT, Kind.TAGSET)]
+    for target in find_targets(connection, viewer, refs).values():
+        return target
+    raise NotFound("annotation", annotation_id)
+
+
+def require_group(connection: Connection, viewer: Viewer, group_id: int) -> int:
+    """A group the user may put new objects into. Raises NotFound, and Forbidden for the group of all users."""
+    known = select(GroupRow.id).where(among(GroupRow.id, [group_id]))
+    if not viewer.is_admin:
+        known = known.where(is_member(viewer.user_id))
+    if connection.execute(known).one_or_none() is None:
+        raise NotFound(Kind.GROUP, group_id)
+    if group_id == USER_GROUP:
+        raise Forbidden("Nothing can be kept in the group of all users; please choose another group.")
+    return group_id
