@@ -18,6 +18,8 @@ log = logging.getLogger(__name__)
 
 PLAIN = ("icons.svg",)
 """Built files whose names stay the same."""
+Chunks = Mapping[str, Mapping[str, Any]]
+"""The manifest as Vite writes it: source -> {file, name, css, imports, isEntry}."""
 YEAR = 31_536_000
 """Seconds browsers may keep a file whose name holds its hash."""
 
@@ -25,9 +27,7 @@ YEAR = 31_536_000
 class Manifest:
     """Entry name -> files. An unbuilt front end has none: pages then work as plain HTML."""
 
-    def __init__(
-        self, chunks: Mapping[str, Mapping[str, Any]], plain: Mapping[str, str] = MappingProxyType({})
-    ) -> None:
+    def __init__(self, chunks: Chunks, plain: Mapping[str, str] = MappingProxyType({})) -> None:
         self._chunks = chunks
         self._plain = plain
         self._entries = {chunk["name"]: chunk for chunk in chunks.values() if chunk.get("isEntry")}
