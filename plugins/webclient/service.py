@@ -16,6 +16,9 @@ from .tree import build_tree
 PanelsOf = Callable[[ObjectRef], Sequence[PanelTab]]
 """Gives the panels of apps for an object."""
 
+ORPHANED = ("orphaned", 0)
+"""The folder of images that lie nowhere else; there is one, so its id means nothing."""
+
 _CONTAINERS = ("project", "dataset", "screen", "plate", "orphaned")
 
 
@@ -65,7 +68,7 @@ def main_page(session: Session, wish: Wish, panels_of: PanelsOf) -> MainPage:
 def find_place(session: Session, show: str) -> Place:
     """The place of what `show=` names; with several items, all that lie in the same container as the first."""
     if show.startswith("orphaned"):
-        return Place(container=("orphaned", -1), path=(PathStep(kind="orphaned", id=-1),))
+        return Place(container=ORPHANED)
     refs = parse_show(show)
     if not refs:
         return Place()
@@ -77,9 +80,10 @@ def find_place(session: Session, show: str) -> Place:
 
 
 def _place_on(path: Sequence[PathStep], ref: ObjectRef) -> Place:
-    containers = [step for step in path if step.kind in _CONTAINERS]
-    container = (containers[-1].kind, containers[-1].id) if containers else None
-    return Place(path=path, container=container, refs=(ref,))
+    container = next((step for step in reversed(path) if step.kind in _CONTAINERS), None)
+    if container is None or container.kind == "orphaned":
+        return Place(path=path, container=container and ORPHANED, refs=(ref,))
+    return Place(path=path, container=(container.kind, container.id), refs=(ref,))
 
 
 def _with_siblings(session: Session, place: Place, refs: tuple[ObjectRef, ...]) -> Place:
@@ -91,7 +95,8 @@ def _with_siblings(session: Session, place: Place, refs: tuple[ObjectRef, ...]) 
 
 
 def _lies_in(paths: Sequence[Sequence[PathStep]], container: tuple[str, int] | None) -> bool:
-    return any((step.kind, step.id) == container for path in paths for step in path)
+    steps = {ORPHANED if step.kind == "orphaned" else (step.kind, step.id) for path in paths for step in path}
+    return container in steps
 
 
 def _with_well(session: Session, place: Place, well: ObjectRef) -> Place:

@@ -30,10 +30,9 @@ def _top(session: Session, scope: Scope) -> list[TreeNode]:
 
 
 def _orphaned(session: Session, scope: Scope) -> TreeNode:
-    owner = -1 if scope.owner_id is None else scope.owner_id
-    return TreeNode(
-        kind="orphaned", id=owner, name="Orphaned images", rights=Rights(), count=session.browse.orphaned_count(scope)
-    )
+    """One folder for everybody's orphans; the scope says whose are meant."""
+    count = session.browse.orphaned_count(scope)
+    return TreeNode(kind="orphaned", id=0, name="Orphaned images", rights=Rights(), count=count)
 
 
 def _node(session: Session, kind: str, item: Container) -> TreeNode:

@@ -23,6 +23,7 @@ const english = {
   "rights.readonly": "of others, read only for you",
   "grid.label": "Images",
   "grid.missing": "No preview",
+  "inspector.orphaned": "Images that lie in no dataset and on no plate.",
   "selection.many": "{count} objects selected",
   "separator.tree": "Width of the tree",
   "separator.inspector": "Width of the inspector",

@@ -7,7 +7,7 @@ import { getPath, scopeOf } from "./api";
 import { showPart } from "./columns";
 import { ImageGrid, type GridChoice } from "./grid/imageGrid";
 import { loadInto } from "./places";
-import { parseRef, parseShow } from "./refs";
+import { parseRef, parseShow, stepRef } from "./refs";
 import type { TreeNode } from "./tree/model";
 import { Tree } from "./tree/tree";
 
@@ -103,7 +103,7 @@ export class Explore {
     if (!first) return location.reload();
     const path = kind === "image" ? await getPath(kind, id) : [];
     const holder = path.filter((step) => HOLDERS.has(step.type)).at(-1);
-    const container = holder ? `${holder.type}-${holder.type === "orphaned" ? -1 : holder.id}` : first;
+    const container = holder ? stepRef(holder) : first;
     this.show(container, items, false, holder?.childIndex ?? null);
     await this.tree.reveal(items, container);
   }
@@ -172,9 +172,10 @@ export class Explore {
     const [first] = this.items;
     if (!first) return;
     const images = this.imageIds();
-    if (this.items.length === 1) await loadInto(this.inspector, this.detailsUrl(first));
+    if (first === "orphaned-0") this.say(message("inspector.orphaned"));
+    else if (this.items.length === 1) await loadInto(this.inspector, this.detailsUrl(first));
     else if (images.length) await loadInto(this.inspector, address("/webclient/batch_annotate/", { image: images.slice(0, 500) }));
-    else this.sayMany();
+    else this.say(message("selection.many", { count: this.items.length }));
   }
 
   private detailsUrl(ref: string): string {
@@ -182,8 +183,7 @@ export class Explore {
     return address(`/webclient/metadata_details/${kind}/${id}/`);
   }
 
-  private sayMany(): void {
-    const text = message("selection.many", { count: this.items.length });
+  private say(text: string): void {
     this.inspector.replaceChildren(create("div", { class: "state" }, icon("inspector"), create("h2", {}, text)));
   }
 

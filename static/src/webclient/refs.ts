@@ -9,11 +9,12 @@ export function parseRef(text: string): Ref {
   return { kind: text.slice(0, cut), id: Number(text.slice(cut + 1)) };
 }
 
-export function formatRef(ref: Ref): string {
-  return `${ref.kind}-${ref.id}`;
-}
-
 /** The items of `?show=`. */
 export function parseShow(show: string): string[] {
-  return show.split("|").filter((item) => /^[a-z]+--?\d+$/.test(item));
+  return show.split("|").filter((item) => /^[a-z]+-\d+$/.test(item));
+}
+
+/** A step of a path as a ref; there is one folder of orphans, whoever owns them. */
+export function stepRef(step: { type: string; id: number }): string {
+  return step.type === "orphaned" ? "orphaned-0" : `${step.type}-${step.id}`;
 }

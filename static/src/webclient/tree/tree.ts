@@ -2,6 +2,7 @@
 import { message } from "../../lib/messages";
 import { toastError } from "../../lib/toast";
 import { getPath, type Scope } from "../api";
+import { stepRef } from "../refs";
 import { commandOf, TypeAhead, type Command } from "./keys";
 import { loadChildren, readList } from "./load";
 import { canOpen, findNode, isNote, visibleRows, type Row, type TreeNode } from "./model";
@@ -79,7 +80,7 @@ export class Tree {
     const [kind = "", id = ""] = ref.split("-");
     const steps = await getPath(kind, Number(id));
     for (const step of steps) {
-      const node = findNode(this.nodes, `${step.type}-${step.id}`);
+      const node = findNode(this.nodes, stepRef(step));
       if (node && canOpen(node) && node.ref !== ref) await this.open(node, (step.childIndex ?? 0) + 1);
     }
   }
