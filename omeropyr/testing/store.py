@@ -49,8 +49,14 @@ class SampleStore:
     screen_id: int = 0
     plate_id: int = 0
     well_image_ids: tuple[int, ...] = ()
-    root: Credentials = Credentials("root", ROOT_PASSWORD)
-    demo: Credentials = Credentials(DEMO, DEMO)
+
+    @property
+    def root(self) -> Credentials:
+        return Credentials("root", ROOT_PASSWORD)
+
+    @property
+    def demo(self) -> Credentials:
+        return Credentials(DEMO, DEMO)
 
     @property
     def path(self) -> Path:
@@ -107,7 +113,7 @@ def write_originals(folder: Path) -> tuple[Path, ...]:
 def stack_pixels() -> NDArray[np.uint16]:
     """Every pixel is known: 1000 * channel + 100 * z + column + row."""
     z, c, y, x = np.indices(STACK_SHAPE, dtype=np.uint16)
-    return (1000 * c + 100 * z + y + x).astype(np.uint16)
+    return np.asarray(1000 * c + 100 * z + y + x, np.uint16)
 
 
 def write_plate(folder: Path) -> Path:

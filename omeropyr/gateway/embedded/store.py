@@ -23,8 +23,9 @@ ROOTS = "roots.txt"
 class Store:
     """The folder holds the database (SQLite, unless `url` names another) and `managed`, `pyramids`, `thumbnails`.
 
-    `roots` are the folders that files may be registered from, beside those the store remembers (`allow`). Making a Store opens nothing: the engine is made at
-    the first use, once in each process, so that a store may be handed to a forked worker.
+    `roots` are the folders that files may be registered from, beside those the store remembers (`allow`). Making a
+    Store opens nothing: the engine is made at the first use, once in each process, so that a store may be handed to
+    a forked worker.
     """
 
     def __init__(

@@ -63,7 +63,7 @@ class Base(DeclarativeBase):
 class Numbered:
     """Ids per table; an id is never given out twice, because caches and addresses outlive rows."""
 
-    __table_args__: ClassVar[Any] = {"sqlite_autoincrement": True}
+    __table_args__: Any = {"sqlite_autoincrement": True}  # noqa: RUF012 - declared so by SQLAlchemy
 
     id: Mapped[int] = mapped_column(Identity(start=1), primary_key=True)
 
