@@ -10,8 +10,9 @@ from pyramid.response import Response
 from pyramid.view import view_config
 from webob import html_escape
 
-from omeropyr.api import Conflict, Forbidden, Invalid, Kind, NotSupported, ObjectRef, Session, dumps
+from omeropyr.api import Conflict, Forbidden, Invalid, Kind, NotSupported, ObjectRef, Session
 
+from .answers import wrong_method
 from .marshal import Json
 from .params import whole_number
 from .targets import parse_refs
@@ -51,8 +52,7 @@ def _error_list(reason: str) -> str:
 @view_config(route_name="action_add", methods=("GET", "HEAD"), request_method=("GET", "HEAD"))
 @view_config(route_name="action_add_in", methods=("GET", "HEAD"), request_method=("GET", "HEAD"))
 def post_only(request: Request) -> Response:
-    body = dumps({"Error": "Need to POST a new container"})
-    return Response(body, content_type="application/json", charset=None, status=405, headers={"Allow": "POST"})
+    return wrong_method("POST", "Need to POST a new container")
 
 
 @action(route_name="action_add")

@@ -9,8 +9,9 @@ from typing import Any
 from pyramid.request import Request
 from pyramid.response import Response
 
-from omeropyr.api import Invalid, Kind, NotFound, ObjectRef, Session, dumps
+from omeropyr.api import Invalid, Kind, NotFound, ObjectRef, Session
 
+from .answers import json_answer, wrong_method
 from .json_views import json_view
 from .marshal import Json
 from .params import whole_number
@@ -36,9 +37,7 @@ class Bundle:
 @json_view(route_name="api_links", methods=("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"))
 def no_links(request: Request) -> Response:
     """Links are only made and removed here."""
-    body = dumps({"Error": "Need to POST or DELETE JSON data to update links"})
-    headers = {"Allow": "POST, DELETE"}
-    return Response(body, content_type="application/json", charset=None, status=405, headers=headers)
+    return wrong_method("POST, DELETE", "Need to POST or DELETE JSON data to update links")
 
 
 @json_view(route_name="api_links", request_method="POST", methods=("POST",))
@@ -49,7 +48,7 @@ def add_links(request: Request) -> Json | Response:
         for bundle in bundles:
             request.gateway.edit.link(bundle.parent, bundle.children)
     except NotFound as error:
-        return _not_found(str(error))
+        return json_answer({"error": str(error)}, 404)
     return {"success": bool(bundles)}
 
 
@@ -60,9 +59,9 @@ def remove_links(request: Request) -> Json | Response:
     try:
         removed = sum(session.edit.unlink(bundle.parent, bundle.children) for bundle in bundles)
     except NotFound as error:
-        return _not_found(str(error))
+        return json_answer({"error": str(error)}, 404)
     if not removed:
-        return _not_found("There are no such links.")
+        return json_answer({"error": "There are no such links."}, 404)
     return {"success": True, **_still_in(session, [child for bundle in bundles for child in bundle.children])}
 
 
@@ -108,7 +107,3 @@ def _still_in(session: Session, children: Sequence[ObjectRef]) -> Json:
         kinds = left.setdefault(str(link.parent.kind), {}).setdefault(str(link.parent.id), {})
         kinds.setdefault(str(link.child.kind), []).append(link.child.id)
     return left
-
-
-def _not_found(text: str) -> Response:
-    return Response(dumps({"error": text}), content_type="application/json", charset=None, status=404)

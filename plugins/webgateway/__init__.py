@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from pyramid.config import Configurator
 
-from omeropyr.api import App
+from omeropyr.api import App, OpenWith
 
 from .families import family
 from .routes import add_routes
 from .settings import SETTINGS
 
-app = App("webgateway", title="Image gateway", api="1", settings=SETTINGS)
+app = App(
+    "webgateway",
+    title="Image gateway",
+    api="1",
+    settings=SETTINGS,
+    open_with=(OpenWith("Image viewer", route="webgateway", supported=("image",)),),
+)
 
 
 def includeme(config: Configurator) -> None:

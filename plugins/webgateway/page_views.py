@@ -14,10 +14,15 @@ from omeropyr.api import open_with_entries
 
 from .contexts import ImageContext
 from .families import line
+from .numbers import integer
 
 
 @view_config(route_name="webgateway", family="R", login_required=False)
 def index(request: Request) -> Response:
+    """The welcome; with `?image=` it is what "open with" calls: the way to the viewer of that image."""
+    image = integer(request.GET.get("image", ""))
+    if image is not None:
+        return HTTPFound(request.route_path("webgateway_img_detail", iid=image))
     return line("Welcome to webgateway", 200)
 
 
