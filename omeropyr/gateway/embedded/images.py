@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Integer, bindparam, select
 
+from omeropyr.errors import NotFound
 from omeropyr.gateway.embedded import listings, rows
 from omeropyr.gateway.embedded.access import Access
 from omeropyr.gateway.embedded.codec import levels_from_json
 from omeropyr.gateway.embedded.persons import person_columns
 from omeropyr.gateway.embedded.plates import well_field, well_fields
-from omeropyr.gateway.embedded.query import among
+from omeropyr.gateway.embedded.query import among, is_id
+from omeropyr.gateway.embedded.rights import VIEWER_ID, Viewer, any_viewer
 from omeropyr.gateway.embedded.schema import (
     ChannelRow,
     DatasetImageRow,
@@ -27,17 +30,9 @@ from omeropyr.gateway.embedded.schema import (
     WellSampleRow,
 )
 from omeropyr.gateway.embedded.statements import AnyRow, AnySelect
-from omeropyr.gateway.model import (
-    Channel,
-    Dataset,
-    Image,
-    ImageSummary,
-    Kind,
-    OriginalFile,
-    Page,
-    Project,
-    WellField,
-)
+from omeropyr.gateway.model import Channel, Image, ImageSummary, Kind, OriginalFile, Page
+
+IMAGE_ID = bindparam("image_id", type_=Integer)
 
 
 class EmbeddedImages:
@@ -47,16 +42,10 @@ class EmbeddedImages:
         self._access, self._viewer = access, access.viewer
 
     def get(self, image_id: int) -> Image:
+        if not is_id(image_id):
+            raise NotFound(Kind.IMAGE, image_id)
         with self._access.reading() as connection:
-            query = listings.images(self._viewer)
-            summary = query.one(connection, Kind.IMAGE, image_id, lambda row: rows.summary_values(row, self._viewer))
-            return Image(
-                **summary,
-                **_facts(connection, image_id),
-                **self._surroundings(connection, image_id),
-                channels=_channels(connection, image_id),
-                files=_files(connection, summary["fileset_id"]),
-            )
+            return _Reading(connection, self._viewer, image_id).image()
 
     def many(self, image_ids: Sequence[int]) -> Sequence[ImageSummary]:
         if not image_ids:
@@ -67,31 +56,56 @@ class EmbeddedImages:
         by_id = {image.id: image for image in found.items}
         return [by_id[image_id] for image_id in dict.fromkeys(image_ids) if image_id in by_id]
 
-    def _surroundings(self, connection: Connection, image_id: int) -> dict[str, Any]:
-        """The containers and wells it is in, as far as the user may see them."""
-        return {
-            "datasets": self._datasets(connection, image_id),
-            "projects": self._projects(connection, image_id),
-            "fields": self._fields(connection, image_id),
-        }
 
-    def _datasets(self, connection: Connection, image_id: int) -> tuple[Dataset, ...]:
-        holding = select(DatasetImageRow.parent_id).where(DatasetImageRow.child_id == image_id)
-        query = listings.datasets(self._viewer, [DatasetRow.id.in_(holding)])
-        return tuple(query.fetch(connection, Page(), lambda row: rows.dataset(row, self._viewer)).items)
+class _Reading:
+    """Everything about one image, by statements that are built once in a process."""
 
-    def _projects(self, connection: Connection, image_id: int) -> tuple[Project, ...]:
-        holding = (
-            select(ProjectDatasetRow.parent_id)
-            .join(DatasetImageRow, DatasetImageRow.parent_id == ProjectDatasetRow.child_id)
-            .where(DatasetImageRow.child_id == image_id)
+    def __init__(self, connection: Connection, viewer: Viewer, image_id: int) -> None:
+        self._connection, self._viewer, self._image_id = connection, viewer, image_id
+
+    def _rows(self, statement: AnySelect) -> Sequence[AnyRow]:
+        wanted = {VIEWER_ID: self._viewer.user_id, "image_id": self._image_id}
+        return self._connection.execute(statement, wanted).all()
+
+    def image(self) -> Image:
+        """Raises NotFound."""
+        found = self._rows(_summary(self._viewer.is_admin))
+        if not found:
+            raise NotFound(Kind.IMAGE, self._image_id)
+        is_admin, viewer = self._viewer.is_admin, self._viewer
+        return Image(
+            **rows.summary_values(found[0], viewer),
+            **_fact_values(self._rows(_facts())[0]),
+            channels=tuple(_channel(row) for row in self._rows(_channels())),
+            files=tuple(OriginalFile(*row) for row in self._rows(_files())),
+            datasets=tuple(rows.dataset(row, viewer) for row in self._rows(_datasets(is_admin))),
+            projects=tuple(rows.project(row, viewer) for row in self._rows(_projects(is_admin))),
+            fields=tuple(well_field(row) for row in self._rows(_fields(is_admin))),
         )
-        query = listings.projects(self._viewer, [ProjectRow.id.in_(holding)])
-        return tuple(query.fetch(connection, Page(), lambda row: rows.project(row, self._viewer)).items)
 
-    def _fields(self, connection: Connection, image_id: int) -> tuple[WellField, ...]:
-        found = well_fields(self._viewer).where(WellSampleRow.image_id == image_id)
-        return tuple(well_field(row) for row in connection.execute(found))
+
+@cache
+def _summary(is_admin: bool) -> AnySelect:
+    return listings.images(any_viewer(is_admin), [ImageRow.id == IMAGE_ID]).statement(Page())
+
+
+@cache
+def _datasets(is_admin: bool) -> AnySelect:
+    holding = select(DatasetImageRow.parent_id).where(DatasetImageRow.child_id == IMAGE_ID)
+    return listings.datasets(any_viewer(is_admin), [DatasetRow.id.in_(holding)]).statement(Page())
+
+
+@cache
+def _projects(is_admin: bool) -> AnySelect:
+    link = ProjectDatasetRow
+    holding = select(link.parent_id).join(DatasetImageRow, DatasetImageRow.parent_id == link.child_id)
+    where = [ProjectRow.id.in_(holding.where(DatasetImageRow.child_id == IMAGE_ID))]
+    return listings.projects(any_viewer(is_admin), where).statement(Page())
+
+
+@cache
+def _fields(is_admin: bool) -> AnySelect:
+    return well_fields(any_viewer(is_admin)).where(WellSampleRow.image_id == IMAGE_ID)
 
 
 PIXEL_FACTS = (
@@ -105,9 +119,21 @@ PIXEL_FACTS = (
 )
 
 
-def _facts(connection: Connection, image_id: int) -> dict[str, Any]:
+@cache
+def _facts() -> AnySelect:
     """What stands in the tables of pixels, owner and group."""
-    row = connection.execute(_facts_statement().where(ImageRow.id == image_id)).one()
+    pixels = [getattr(PixelsRow, name) for name in (*PIXEL_FACTS, "levels")]
+    return (
+        select(*pixels, *person_columns(ExperimenterRow, "by_"), *GroupRow.__table__.columns)
+        .select_from(ImageRow)
+        .join(PixelsRow, PixelsRow.image_id == ImageRow.id)
+        .join(ExperimenterRow, ExperimenterRow.id == ImageRow.owner_id)
+        .join(GroupRow, GroupRow.id == ImageRow.group_id)
+        .where(ImageRow.id == IMAGE_ID)
+    )
+
+
+def _fact_values(row: AnyRow) -> dict[str, Any]:
     return {
         **{name: getattr(row, name) for name in PIXEL_FACTS},
         "levels": levels_from_json(row.levels),
@@ -116,32 +142,18 @@ def _facts(connection: Connection, image_id: int) -> dict[str, Any]:
     }
 
 
-def _facts_statement() -> AnySelect:
-    pixels = [getattr(PixelsRow, name) for name in (*PIXEL_FACTS, "levels")]
-    return (
-        select(*pixels, *person_columns(ExperimenterRow, "by_"), *GroupRow.__table__.columns)
-        .select_from(ImageRow)
-        .join(PixelsRow, PixelsRow.image_id == ImageRow.id)
-        .join(ExperimenterRow, ExperimenterRow.id == ImageRow.owner_id)
-        .join(GroupRow, GroupRow.id == ImageRow.group_id)
-    )
-
-
-def _channels(connection: Connection, image_id: int) -> tuple[Channel, ...]:
-    found = select(*ChannelRow.__table__.columns).where(ChannelRow.image_id == image_id).order_by(ChannelRow.index)
-    return tuple(_channel(row) for row in connection.execute(found))
+@cache
+def _channels() -> AnySelect:
+    columns = [column for column in ChannelRow.__table__.columns if column.name != "image_id"]
+    return select(*columns).where(ChannelRow.image_id == IMAGE_ID).order_by(ChannelRow.index)
 
 
 def _channel(row: AnyRow) -> Channel:
-    values = dict(row._mapping)
-    del values["image_id"]
-    return Channel(**values)
+    return Channel(**row._mapping)
 
 
-def _files(connection: Connection, fileset_id: int | None) -> tuple[OriginalFile, ...]:
-    if fileset_id is None:
-        return ()
+@cache
+def _files() -> AnySelect:
     file = OriginalFileRow
-    found = select(file.id, file.name, file.path, file.size)
-    found = found.where(file.fileset_id == fileset_id).order_by(file.position)
-    return tuple(OriginalFile(*row) for row in connection.execute(found))
+    found = select(file.id, file.name, file.path, file.size).join(ImageRow, ImageRow.fileset_id == file.fileset_id)
+    return found.where(ImageRow.id == IMAGE_ID).order_by(file.position)

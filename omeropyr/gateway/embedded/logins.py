@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cache
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 from sqlalchemy.orm import aliased
 
 from omeropyr.errors import LoginFailed, SessionEnded
@@ -70,7 +71,7 @@ class Logins:
         key_hash = passwords.hash_session_key(key)
         oldest = now() - self.idle
         with self.store.reading() as connection:
-            found = connection.execute(_context_statement().where(LoginRow.key_hash == key_hash)).all()
+            found = connection.execute(_context_statement(), {"key_hash": key_hash}).all()
         if not found or found[0].used_at < oldest or all(row.member_of != USER_GROUP for row in found):
             raise SessionEnded
         if found[0].used_at < now() - TOUCH_EVERY:
@@ -87,8 +88,9 @@ class Logins:
             connection.execute(delete(LoginRow).where(LoginRow.key_hash == passwords.hash_session_key(key)))
 
 
+@cache
 def _context_statement() -> AnySelect:
-    """One row for each membership of the session's user."""
+    """One row for each membership of the session's user. Built once: every request asks it."""
     home = aliased(GroupRow)
     return (
         select(
@@ -105,6 +107,7 @@ def _context_statement() -> AnySelect:
         .join(ExperimenterRow, ExperimenterRow.id == LoginRow.user_id)
         .join(home, home.id == ExperimenterRow.default_group_id)
         .join(MembershipRow, MembershipRow.user_id == ExperimenterRow.id)
+        .where(LoginRow.key_hash == bindparam("key_hash"))
         .order_by(MembershipRow.group_id)
     )
 

@@ -17,9 +17,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Flag, auto
-from typing import Any
+from functools import cache
+from typing import Any, cast
 
-from sqlalchemy import ColumnElement, and_, false, func, or_, true
+from sqlalchemy import ColumnElement, Integer, and_, bindparam, false, func, or_, true
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from omeropyr.gateway.embedded.schema import GroupRow, MembershipRow
@@ -61,6 +62,15 @@ class Viewer:
 
     user_id: int
     is_admin: bool
+
+
+VIEWER_ID = "viewer_id"
+
+
+@cache
+def any_viewer(is_admin: bool) -> Viewer:
+    """Stands for whoever asks in statements that are built once; their user id is bound as VIEWER_ID."""
+    return Viewer(cast(int, bindparam(VIEWER_ID, type_=Integer)), is_admin)
 
 
 def acts_on(viewer: Viewer, *, owner_id: int, level: str, leads: bool) -> Act:
