@@ -107,6 +107,8 @@ def test_links_of_others_are_never_touched(bench: Bench) -> None:
     assert len(tags_of(demo, bench.image)) == 2
     assert post(mate, "annotate_tags", image=bench.image, tags="")["removed"] == [tag]
     assert post(root, "annotate_tags", image=bench.image, tags="") == {"added": [], "removed": [], "new": []}
+    post(root, "annotate_tags", image=bench.image, tags=str(tag))
+    assert post(root, "annotate_tags", image=bench.image, tags="")["removed"] == [tag]
     assert tags_of(demo, bench.image) == [(tag, "seen")]
 
 
