@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
@@ -19,7 +20,7 @@ from omeropyr.imaging.regions import strips
 from omeropyr.imaging.source import ImageSource, LevelSize, Pixels, SourceInfo, SourceSpec
 
 Progress = Callable[[int, int], None]
-"""Called with the number of finished strips and of all strips."""
+"""Called with the number of strips read and of all strips."""
 
 LIMIT = 3192 * 3192
 TILE = 512
@@ -104,17 +105,13 @@ def _write(source: ImageSource, path: Path, encoding: Encoding, progress: Progre
     planes = _Planes(info, 3 if info.is_rgb else 1)
     sizes = level_sizes(info.size_x, info.size_y)
     feed = _from_source(source, planes, progress)
-    spill: IO[bytes] | None = None
-    with tifffile.TiffWriter(path, bigtiff=True) as writer:
+    with tifffile.TiffWriter(path, bigtiff=True) as writer, ExitStack() as spills:
         for number, size in enumerate(sizes):
-            following = _spill_file(path) if number + 1 < len(sizes) else None
+            spill = spills.enter_context(_spill_file(path)) if number + 1 < len(sizes) else None
             options = _first_options(info, len(sizes) - 1) if number == 0 else {"subfiletype": 1}
-            _write_level(writer, planes, size, encoding, _tiles(feed, following), options)
+            _write_level(writer, planes, size, encoding, _tiles(feed, spill), options)
             if spill is not None:
-                spill.close()
-            if following is not None:
-                feed = _from_spill(following, planes, sizes[number + 1])
-            spill = following
+                feed = _from_spill(spill, planes, sizes[number + 1])
 
 
 def _spill_file(path: Path) -> IO[bytes]:
@@ -153,10 +150,12 @@ def _from_source(source: ImageSource, planes: _Planes, progress: Progress | None
     done = 0
     for t, z, channels in planes.places():
         for region in strips(source.info, 0, TILE):
-            yield np.moveaxis(source.read(region, z=z, t=t, channels=channels), 0, 2)
+            strip = np.moveaxis(source.read(region, z=z, t=t, channels=channels), 0, 2)
             done += 1
+            # before the strip is handed on: the writer does not come back after the last one
             if progress is not None:
                 progress(done, total)
+            yield strip
 
 
 def _from_spill(spill: IO[bytes], planes: _Planes, size: LevelSize) -> Iterator[Pixels]:

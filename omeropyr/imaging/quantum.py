@@ -78,7 +78,7 @@ def _place(values: Floats, start: float, end: float) -> Any:
     if end <= start:
         return np.where(values > start, TOP, 0.0).astype(values.dtype)
     with np.errstate(over="ignore", invalid="ignore"):
-        placed = (np.clip(np.nan_to_num(values, nan=start), start, end) - start) * (TOP / (end - start))
+        placed = (np.clip(np.nan_to_num(values, nan=start), start, end) - start) * TOP / (end - start)
     return np.clip(placed, 0.0, TOP)
 
 

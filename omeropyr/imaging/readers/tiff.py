@@ -20,7 +20,7 @@ from omeropyr.imaging.readers.file_bytes import FileBytes
 from omeropyr.imaging.readers.file_set import FileSet, siblings
 from omeropyr.imaging.readers.ome_xml import ImageMetadata, OmeDocument, parse_ome
 from omeropyr.imaging.readers.tiff_layout import Level
-from omeropyr.imaging.readers.tiff_page import Array, Box, Page
+from omeropyr.imaging.readers.tiff_page import Array, Box, Page, first_line
 from omeropyr.imaging.regions import require_inside, require_plane
 from omeropyr.imaging.source import ChannelInfo, ImageSource, LevelSize, Pixels, Region, SourceInfo
 
@@ -69,24 +69,38 @@ class OpenTiff:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.lock = threading.RLock()
+        self._tif: Any = None
+        self.files = FileSet(path)
         try:
             self._tif = tifffile.TiffFile(path)
             self._parse()
-        except ImagingError:
-            raise
-        except OSError as error:
-            raise UnreadableFile(path, f"the file cannot be read ({error.strerror or error}).") from error
-        except Exception as error:  # tifffile raises many kinds on damaged files
-            raise UnreadableFile(path, f"it is not a readable TIFF ({str(error).splitlines()[0][:120]}).") from error
+        except Exception as error:
+            self.close()
+            raise self._readable(error) from error
+
+    def _readable(self, error: Exception) -> ImagingError:
+        """One of our errors; tifffile raises many kinds on damaged files."""
+        if isinstance(error, ImagingError):
+            return error
+        if isinstance(error, OSError):
+            return UnreadableFile(self.path, f"the file cannot be read ({error.strerror or error}).")
+        return UnreadableFile(self.path, f"it is not a readable TIFF ({first_line(error)}).")
 
     def _parse(self) -> None:
         # our own parser sees the XML first: it refuses entities, and names that lead elsewhere
+        self._forbid_entities()
         self.ome = self._ome()
         self.others = siblings(self.path, self.ome.files if self.ome else ())
         self.files = FileSet(self.path, self.others)
         self.images = tiff_series.images(self._tif.series)
         if not self.images:
             raise UnreadableFile(self.path, "this TIFF holds no image.")
+
+    def _forbid_entities(self) -> None:
+        """tifffile parses the XML of several vendors itself: no document type may reach it."""
+        text = self._tif.pages.first.description.upper()
+        if "<!DOCTYPE" in text or "<!ENTITY" in text:
+            raise UnreadableFile(self.path, "its OME-XML is refused: a document type or entities are not allowed.")
 
     def _ome(self) -> OmeDocument | None:
         if not self._tif.is_ome:
@@ -119,7 +133,8 @@ class OpenTiff:
         self.close()
 
     def close(self) -> None:
-        self._tif.close()
+        if self._tif is not None:
+            self._tif.close()
         self.files.close()
 
 

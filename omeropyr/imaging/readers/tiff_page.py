@@ -149,7 +149,7 @@ class Page:
                 data, index, jpegtables=self.frame.jpegtables, jpegheader=self.keyframe.jpegheader
             )
         except Exception as error:  # each codec has errors of its own
-            raise UnreadableFile(self.file.path, f"its pixels cannot be decoded ({_sentence(error)}).") from error
+            raise UnreadableFile(self.file.path, f"its pixels cannot be decoded ({first_line(error)}).") from error
         shape = (place.height, place.width, 1 if self.planar else self.samples)
         if array is None:
             return np.full(shape, self.keyframe.nodata, self.dtype.newbyteorder("="))
@@ -173,7 +173,8 @@ def _common(one: Box, other: Box) -> Box:
     )
 
 
-def _sentence(error: Exception) -> str:
+def first_line(error: Exception) -> str:
+    """What a library's error says, short enough for a sentence."""
     return str(error).splitlines()[0][:120] if str(error) else type(error).__name__
 
 
