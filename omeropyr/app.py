@@ -53,10 +53,15 @@ TWEENS = (
 
 def make_app(ini: Mapping[str, Any], environ: Mapping[str, str] = os.environ) -> Router:
     """The WSGI application. Raises ConfigurationError with every fault of the configuration at once."""
-    states = find_apps(load(ini, environ, complete=False)[keys.APPS])
+    states = find_apps(names_of_apps(ini, environ))
     config = load_all(ini, environ, states)
     gateways = open_gateways(config)
     return assemble(config, gateways, states)
+
+
+def names_of_apps(ini: Mapping[str, Any], environ: Mapping[str, str]) -> Sequence[str]:
+    """The words of `apps`, before anything else is read: the apps bring settings of their own."""
+    return load(ini, environ, (keys.APPS,), complete=False)[keys.APPS]
 
 
 def load_all(ini: Mapping[str, Any], environ: Mapping[str, str], states: Sequence[AppState]) -> Config:

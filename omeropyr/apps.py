@@ -8,7 +8,7 @@ the reason, and nothing else.
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from importlib.metadata import EntryPoint
 from types import ModuleType
@@ -109,7 +109,7 @@ def _find(name: str) -> AppState:
 
     try:
         manager: NamedExtensionManager[Any] = NamedExtensionManager(
-            GROUP, [_short(name)], on_load_failure_callback=failed, warn_on_missing_entrypoint=False
+            GROUP, [_short(name)], on_load_failure_callback=failed, on_missing_entrypoints_callback=_say_nothing
         )
     except (Exception, SystemExit) as error:  # an AssertionError or sys.exit() of the app escapes the callback
         return state.off(f"it could not be imported: {describe(error)}")
@@ -120,6 +120,10 @@ def _find(name: str) -> AppState:
     found = manager.extensions[0]
     module: Any = found.plugin
     return _check(replace(state, module=module, distribution=_distribution(found.entry_point)))
+
+
+def _say_nothing(names: Iterable[str]) -> None:
+    """Missing entry points are told of on the status page; stevedore need not log them too."""
 
 
 def _short(name: str) -> str:

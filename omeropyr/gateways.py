@@ -24,11 +24,8 @@ def open_gateways(config: Config) -> Mapping[int, Gateway]:
     wanted = [*_embedded(config), *_omero(config)]
     if not wanted:
         raise ConfigurationError(["Neither store (a folder) nor server_list is set: there is nothing to show."])
-    faults = sorted({_missing(adapter) for adapter, _ in wanted if _find(adapter) is None})
-    if faults:
-        raise ConfigurationError(faults)
-    opened = ((_find(adapter), options) for adapter, options in wanted)
-    return MappingProxyType({id_: open_(options) for id_, (open_, options) in enumerate(opened, 1) if open_})
+    openers = {adapter: _find(adapter) for adapter, _ in wanted}
+    return MappingProxyType({id_: openers[adapter](options) for id_, (adapter, options) in enumerate(wanted, 1)})
 
 
 def _embedded(config: Config) -> list[tuple[str, dict[str, str]]]:
@@ -52,17 +49,17 @@ def _omero(config: Config) -> list[tuple[str, dict[str, str]]]:
     ]
 
 
-def _find(adapter: str) -> OpenGateway | None:
+def _find(adapter: str) -> OpenGateway:
     for entry_point in entry_points(group=GROUP, name=adapter):
         try:
             opener: OpenGateway = entry_point.load()
-        except ImportError:
-            return None
+        except ImportError as error:
+            raise ConfigurationError([f"The adapter {adapter!r} cannot be loaded: {error}."]) from error
         return opener
-    return None
+    raise ConfigurationError([_missing(adapter)])
 
 
 def _missing(adapter: str) -> str:
     if adapter == "omero":
-        return "server_list names OMERO.servers, but this installation has no adapter for them (omeropyr[omero])."
+        return "server_list names OMERO.servers, but this installation has no adapter for them."
     return f"There is no adapter {adapter!r} in the entry-point group {GROUP}."

@@ -9,12 +9,11 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from omeropyr import settings as keys
-from omeropyr.app import load_all, make_app
+from omeropyr.app import load_all, make_app, names_of_apps
 from omeropyr.apps import AppState, find_apps
 from omeropyr.cli.ini import read_ini
 from omeropyr.properties import Setting
-from omeropyr.settings import CORE, Config, load
+from omeropyr.settings import CORE, Config
 from omeropyr.web.status import app_row
 
 BUILT_IN = ("webgateway", "webclient")
@@ -50,7 +49,7 @@ def run_check(arguments: argparse.Namespace) -> int:
 
 def read_config(ini: dict[str, Any]) -> Config:
     """Raises ConfigurationError with every fault at once."""
-    return load_all(ini, os.environ, find_apps(load(ini, os.environ, complete=False)[keys.APPS]))
+    return load_all(ini, os.environ, find_apps(names_of_apps(ini, os.environ)))
 
 
 def run_apps(arguments: argparse.Namespace) -> int:

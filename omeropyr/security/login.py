@@ -12,6 +12,7 @@ from omeropyr.gateway.port import Session
 from omeropyr.security.addresses import client_address
 from omeropyr.security.connector import Connector, store_connector, stored_connector
 from omeropyr.security.throttle import Throttle
+from omeropyr.security.websession import renew
 
 log = logging.getLogger(__name__)
 
@@ -43,7 +44,7 @@ def sign_in(request: Request, username: str, password: str, server_id: int = 1, 
 def adopt(request: Request, session: Session, server_id: int) -> None:
     """Make the web session that of a joined session; its id is renewed, what it held for the old user goes."""
     connector = Connector(server_id, session.key, session.context.user.id)
-    request.session.invalidate()
+    renew(request.session)
     store_connector(request.session, connector)
     request.connection.adopt(session)
 
@@ -54,7 +55,7 @@ def sign_out(request: Request) -> None:
     if connector is not None:
         _end(request, connector)
     request.connection.release()
-    request.session.invalidate()
+    renew(request.session)
 
 
 def _end(request: Request, connector: Connector) -> None:

@@ -6,6 +6,8 @@ import os
 import secrets
 import time
 from collections.abc import Callable
+from datetime import timedelta
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +15,10 @@ from pyramid.request import Request
 from pyramid_beaker import BeakerSessionFactoryConfig
 
 from omeropyr import settings as keys
+from omeropyr.errors import ConfigurationError
 from omeropyr.settings import Config
 
+LIBRARIES = {"redis": "redis", "memcached": "memcache"}
 BACKENDS = {"file": "file", "memory": "memory", "redis": "ext:redis", "memcached": "ext:memcached"}
 
 
@@ -24,6 +28,7 @@ def session_factory(config: Config) -> Callable[[Request], Any]:
     Beaker would write every session at every request to note when it was seen; OMERO.web counts the age from
     the last change, so nothing is written unless something changed, and the age is looked at here.
     """
+    _check(config)
     factory = BeakerSessionFactoryConfig(**_options(config))
     age = config[keys.SESSION_COOKIE_AGE]
 
@@ -33,14 +38,42 @@ def session_factory(config: Config) -> Callable[[Request], Any]:
             session.__dict__["_params"]["secure"] = True
         changed = session.last_accessed
         if changed is not None and time.time() - changed > age:
-            session.invalidate()
+            renew(session)
         return session
 
     return open_session
 
 
+def _check(config: Config) -> None:
+    """A server for sessions needs an address and a library; better told at the start than at the first login."""
+    kind = config[keys.SESSION_TYPE]
+    if kind not in LIBRARIES:
+        return
+    faults = (
+        [] if config[keys.SESSION_URL] else [f"session.type = {kind} needs session.url, its address."]
+    )
+    if find_spec(LIBRARIES[kind]) is None:
+        faults.append(f"session.type = {kind} needs a library: install omeropyr[{kind}].")
+    if faults:
+        raise ConfigurationError(faults)
+
+
+def renew(session: Any) -> None:
+    """Empty the session under a new id and void the old id in the store (Beaker's `invalidate` leaves it valid)."""
+    kept = getattr(session, "namespace", None)  # a session that was never loaded has none
+    if kept is not None:
+        kept.acquire_write_lock(replace=True)
+        try:
+            if "session" in kept:
+                del kept["session"]
+        finally:
+            kept.release_write_lock()
+    session.invalidate()
+
+
 def _options(config: Config) -> dict[str, Any]:
     folder = config[keys.SESSION_DIR].absolute()
+    age = config[keys.SESSION_COOKIE_AGE]
     return {
         "type": BACKENDS[config[keys.SESSION_TYPE]],
         "url": config[keys.SESSION_URL] or None,
@@ -50,7 +83,7 @@ def _options(config: Config) -> dict[str, Any]:
         "key": config[keys.SESSION_COOKIE_NAME],
         "timeout": None,
         "save_accessed_time": False,
-        "cookie_expires": True if config[keys.SESSION_EXPIRE_AT_BROWSER_CLOSE] else config[keys.SESSION_COOKIE_AGE],
+        "cookie_expires": True if config[keys.SESSION_EXPIRE_AT_BROWSER_CLOSE] else timedelta(seconds=age),
         "cookie_domain": config[keys.SESSION_COOKIE_DOMAIN] or None,
         "cookie_path": config[keys.SESSION_COOKIE_PATH],
         "secure": config[keys.SESSION_COOKIE_SECURE],

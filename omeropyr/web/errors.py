@@ -18,6 +18,7 @@ from urllib.parse import quote
 
 from pyramid.config import Configurator
 from pyramid.httpexceptions import HTTPException, HTTPFound, HTTPMovedPermanently
+from pyramid.interfaces import IRoutesMapper
 from pyramid.renderers import render_to_response
 from pyramid.request import Request
 from pyramid.response import Response
@@ -129,7 +130,17 @@ def unreadable_text(error: UnicodeDecodeError, request: Request) -> Response:
 
 
 def not_found(error: HTTPException, request: Request) -> Response:
+    """An address without its last slash leads to the one with it, as in OMERO.web; the query goes along."""
+    if request.matched_route is None and _matches_with_slash(request):
+        query = f"?{request.query_string}" if request.query_string else ""
+        return HTTPMovedPermanently(f"{request.path}/{query}")
     return answer(request, Trouble(404, TITLES[404], "There is no page at this address."))
+
+
+def _matches_with_slash(request: Request) -> bool:
+    path = request.path_info
+    routes = request.registry.getUtility(IRoutesMapper).get_routes()
+    return not path.endswith("/") and any(route.match(f"{path}/") is not None for route in routes)
 
 
 def answer(request: Request, trouble: Trouble) -> Response:
@@ -166,4 +177,4 @@ def includeme(config: Configurator) -> None:
     config.add_exception_view(http_error, context=HTTPException)
     config.add_exception_view(unreadable_text, context=UnicodeDecodeError)
     config.add_exception_view(unknown_error, context=Exception)
-    config.add_notfound_view(not_found, append_slash=HTTPMovedPermanently)
+    config.add_notfound_view(not_found)

@@ -40,7 +40,11 @@ def login(request: Request) -> Any:
         return _signed_in(request, fields) or _refused(request, fields, "Please enter your user name and password.")
     try:
         sign_in(request, username, password, _server(request, fields))
-    except (LoginFailed, TooManyAttempts, Unavailable) as error:
+    except TooManyAttempts as error:
+        request.response.status_int = 429
+        request.response.retry_after = error.retry_after
+        return _refused(request, fields, str(error))
+    except (LoginFailed, Unavailable) as error:
         return _refused(request, fields, _sentence(request, error))
     return _welcome(request, fields)
 

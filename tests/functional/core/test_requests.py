@@ -7,9 +7,10 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from omeropyr.testing.store import SampleStore
+from webob import Request as WebObRequest
 
 from omeropyr.testing.app import Site
+from omeropyr.testing.store import SampleStore
 
 POST = "/webclient/logout/"
 
@@ -93,9 +94,13 @@ def test_a_missing_slash_is_a_301_with_the_query(demo: Site) -> None:
     assert demo.get("/webclient?show=image-1", status=301).location.endswith("/webclient/?show=image-1")
 
 
-@pytest.mark.parametrize("path", ["/nothing", "/webclient/nothing/", "/%ff", "/webclient/?c=%ff", "/static/none.js"])
+@pytest.mark.parametrize("path", ["/nothing", "/webclient/nothing/", "/webclient/?c=%ff", "/static/none.js"])
 def test_nonsense_is_a_4xx(demo: Site, path: str) -> None:
     assert 400 <= demo.get(path, status="*").status_int < 500
+
+
+def test_an_address_that_is_no_text_is_a_400(site: Site) -> None:
+    assert WebObRequest.blank("/%ff").get_response(site.app).status_int == 400
 
 
 def test_errors_take_the_shape_that_was_asked_for(demo: Site) -> None:
