@@ -1,0 +1,147 @@
+"""Rendered pixels, compared with a computation from the pixels that were arranged."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from PIL import Image as Picture
+
+from omeropyr.errors import ImagingError, Invalid, NotFound
+from omeropyr.gateway.port import Gateway, Session
+from omeropyr.imaging.settings import Model, Projection, ProjectionKind, RenderSettings
+from omeropyr.imaging.source import Pixels, Region
+from omeropyr.testing.contract.arranging import ContractBase, World
+
+BEST = 1.0
+JPEG_ERROR = 6.0
+"""How far (of 255) a pixel may be from the truth, in the mean."""
+
+
+def decoded(jpeg: bytes) -> NDArray[np.float64]:
+    """Shape (height, width, 3)."""
+    with Picture.open(io.BytesIO(jpeg)) as picture:
+        assert picture.format == "JPEG"
+        return np.asarray(picture.convert("RGB"), np.float64)
+
+
+def expected(planes: Pixels, settings: RenderSettings) -> NDArray[np.float64]:
+    """The rendering model in its plainest form, on planes of shape (channels, height, width)."""
+    total = np.zeros((*planes.shape[1:], 3))
+    for index in settings.active:
+        channel = settings.channels[index]
+        placed = (planes[index].astype(float) - channel.start) / (channel.end - channel.start)
+        level = np.clip(placed, 0, 1)[:, :, None]
+        color = [255.0] * 3 if settings.model is Model.GREYSCALE else list(bytes.fromhex(channel.color))
+        total += level * np.array(color, float)
+        if settings.model is Model.GREYSCALE:
+            break
+    return np.clip(total, 0, 255)
+
+
+def assert_alike(jpeg: bytes, picture: NDArray[np.float64]) -> None:
+    found = decoded(jpeg)
+    assert found.shape == picture.shape
+    assert np.abs(found - picture).mean() < JPEG_ERROR
+
+
+class PixelContract(ContractBase):
+    @pytest.fixture
+    def image(self, world: World) -> int:
+        return world.arrange.image("i", world.owner, world.home)
+
+    def test_planes_are_what_the_settings_say(self, session: Session, world: World, image: int) -> None:
+        source, settings = world.arrange.pixels_of(image), session.pixels.settings(image)
+        for z in range(source.shape[0]):
+            jpeg = session.pixels.render_plane(image, settings, z=z, t=0, quality=BEST)
+            assert_alike(jpeg, expected(source[z], settings))
+
+    def test_channels_windows_and_models_matter(self, session: Session, world: World, image: int) -> None:
+        source, settings = world.arrange.pixels_of(image), session.pixels.settings(image)
+        first = settings.channels[0]
+        narrow = replace(first, end=(first.start + first.end) / 2, color="FF8000")
+        variants = [
+            settings.with_channel(0, replace(first, active=False)),
+            settings.with_channel(0, narrow),
+            replace(settings, model=Model.GREYSCALE),
+        ]
+        for variant in variants:
+            jpeg = session.pixels.render_plane(image, variant, z=0, t=0, quality=BEST)
+            assert_alike(jpeg, expected(source[0], variant))
+
+    def test_projection_takes_the_whole_stack(self, session: Session, world: World, image: int) -> None:
+        source, settings = world.arrange.pixels_of(image), session.pixels.settings(image)
+        projected = replace(settings, projection=Projection(ProjectionKind.MAXIMUM))
+        jpeg = session.pixels.render_plane(image, projected, z=0, t=0, quality=BEST)
+        assert_alike(jpeg, expected(source.max(axis=0), settings))
+
+    def test_regions_are_cut_at_the_edges(self, session: Session, world: World, image: int) -> None:
+        source, settings = world.arrange.pixels_of(image), session.pixels.settings(image)
+        height, width = source.shape[2:]
+        for x, y, w, h in ((0, 0, 8, 8), (5, 3, 9, 4), (width - 4, height - 4, 100, 100)):
+            jpeg = session.pixels.render_region(image, settings, Region(0, x, y, w, h), z=0, t=0, quality=BEST)
+            assert_alike(jpeg, expected(source[0][:, y : y + h, x : x + w], settings))
+
+    def test_places_that_are_not_there(self, session: Session, world: World, image: int) -> None:
+        settings = session.pixels.settings(image)
+        depth, _, height, width = world.arrange.pixels_of(image).shape
+        whole = Region(0, 0, 0, width, height)
+        for z, t in ((depth, 0), (-1, 0), (0, 1), (0, -1)):
+            with pytest.raises(NotFound):
+                session.pixels.render_plane(image, settings, z=z, t=t)
+            with pytest.raises(NotFound):
+                session.pixels.render_region(image, settings, whole, z=z, t=t)
+            with pytest.raises(NotFound):
+                session.pixels.thumbnail(image, 96, z=z, t=t)
+        for region in (
+            Region(0, width, 0, 8, 8),
+            Region(0, 0, height, 8, 8),
+            Region(0, -1, 0, 8, 8),
+            Region(0, 0, 0, 0, 8),
+            Region(99, 0, 0, 8, 8),
+            Region(-1, 0, 0, 8, 8),
+        ):
+            with pytest.raises(NotFound):
+                session.pixels.render_region(image, settings, region, z=0, t=0)
+
+    @pytest.mark.parametrize("quality", [-0.1, 1.1])
+    def test_quality_is_from_0_to_1(self, session: Session, image: int, quality: float) -> None:
+        with pytest.raises(Invalid):
+            session.pixels.render_plane(image, session.pixels.settings(image), z=0, t=0, quality=quality)
+
+    def test_thumbnails_have_the_size_asked(self, session: Session, world: World, image: int) -> None:
+        height, width = world.arrange.pixels_of(image).shape[2:]
+        whole = decoded(session.pixels.thumbnail(image, 32))
+        assert max(whole.shape[:2]) == 32
+        assert abs(whole.shape[1] / whole.shape[0] - width / height) < 0.1
+        assert decoded(session.pixels.thumbnail(image, 20, 10)).shape == (10, 20, 3)
+
+    @pytest.mark.parametrize("width", [0, -5, 10**6])
+    def test_thumbnails_of_no_size(self, session: Session, image: int, width: int) -> None:
+        with pytest.raises(Invalid):
+            session.pixels.thumbnail(image, width)
+
+    def test_many_thumbnails_at_once(self, session: Session, world: World, image: int) -> None:
+        other = world.arrange.image("other", world.owner, world.home)
+        damaged = world.arrange.image("damaged", world.owner, world.home)
+        world.arrange.damage(damaged)
+        found = session.pixels.thumbnails([image, other, damaged, 999_999, 10**18], 40)
+        assert {key for key, picture in found.items() if picture is None} == {damaged, 999_999, 10**18}
+        assert found[image] == session.pixels.thumbnail(image, 40)
+
+    def test_damaged_files_say_so(self, session: Session, world: World, image: int) -> None:
+        settings = session.pixels.settings(image)
+        world.arrange.damage(image)
+        with pytest.raises(ImagingError):
+            session.pixels.render_plane(image, settings, z=0, t=0)
+
+    def test_defaults_show_the_whole_range(self, gateway: Gateway, session: Session, world: World, image: int) -> None:
+        defaults, source = session.pixels.defaults(image), world.arrange.pixels_of(image)
+        assert session.pixels.settings(image) == defaults
+        assert len(defaults.channels) == source.shape[1]
+        assert (defaults.z, defaults.t) == (source.shape[0] // 2, 0)
+        for index, channel in enumerate(defaults.channels):
+            assert (channel.start, channel.end) == (source[:, index].min(), source[:, index].max())

@@ -1,0 +1,27 @@
+"""The promises of the port, as tests. An adapter is right when its subclass is green.
+
+    class TestMine(GatewayContract):
+        @pytest.fixture
+        def arrange(self, tmp_path) -> Arrange: ...     # makes people and things, past the port
+        @pytest.fixture
+        def gateway(self, arrange) -> Gateway: ...      # the adapter, on what was arranged
+
+`arrange` works past the port, so that the method under test is not its own witness. A test of a service that the
+adapter does not offer is skipped and says so.
+"""
+
+from __future__ import annotations
+
+from omeropyr.testing.contract.annotating import AnnotationContract
+from omeropyr.testing.contract.arranging import Arrange, World
+from omeropyr.testing.contract.browsing import BrowseContract
+from omeropyr.testing.contract.editing import EditContract
+from omeropyr.testing.contract.pixels import PixelContract
+from omeropyr.testing.contract.rights import RightsContract
+from omeropyr.testing.contract.signing_in import LoginContract
+
+__all__ = ["Arrange", "GatewayContract", "World"]
+
+
+class GatewayContract(LoginContract, BrowseContract, RightsContract, AnnotationContract, EditContract, PixelContract):
+    """All promises of `omeropyr.gateway.port`."""

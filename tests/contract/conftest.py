@@ -1,0 +1,189 @@
+"""Arranging past the port: rows by SQL, pixels by files of our own. Fixtures for everything in this folder."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import tifffile
+from sqlalchemy import insert, select
+
+from omeropyr.gateway.embedded import passwords
+from omeropyr.gateway.embedded.gateway import EmbeddedGateway
+from omeropyr.gateway.embedded.schema import (
+    SYSTEM_GROUP,
+    USER_GROUP,
+    AnnotationLinkRow,
+    AnnotationRow,
+    ChannelRow,
+    DatasetImageRow,
+    DatasetRow,
+    ExperimenterRow,
+    FilesetRow,
+    GroupRow,
+    ImageRow,
+    MembershipRow,
+    OriginalFileRow,
+    PixelsRow,
+    PlateRow,
+    ProjectDatasetRow,
+    ProjectRow,
+    ScreenPlateRow,
+    ScreenRow,
+    WellRow,
+    WellSampleRow,
+)
+from omeropyr.gateway.embedded.store import Store
+from omeropyr.gateway.model import PermissionLevel
+from omeropyr.imaging.source import Pixels
+from omeropyr.testing.contract.arranging import password_of
+
+COLORS = ("FF0000", "00FF00", "0000FF")
+DEPTH, HEIGHT, WIDTH = 3, 48, 64
+
+
+class EmbeddedArrange:
+    """See `Arrange`. Shares no code with the importer and the services."""
+
+    def __init__(self, folder: Path, template: Path) -> None:
+        self.files = folder / "files"
+        self.files.mkdir(parents=True)
+        shutil.copytree(template, folder / "store")
+        self.store = Store(folder / "store", hash_cost=passwords.CHEAP)
+
+    def _insert(self, table: Any, **values: Any) -> int:
+        with self.store.writing() as connection:
+            return int(connection.execute(insert(table).values(values).returning(table.id)).scalar_one())
+
+    def _group_of(self, table: Any, object_id: int) -> int:
+        with self.store.reading() as connection:
+            return int(connection.execute(select(table.group_id).where(table.id == object_id)).scalar_one())
+
+    def group(self, name: str, level: PermissionLevel) -> int:
+        return self._insert(GroupRow, name=name, sort_name=name.casefold(), level=level)
+
+    def user(self, name: str, *, groups: Sequence[int], leads: Sequence[int] = (), admin: bool = False) -> int:
+        user_id = self._insert(
+            ExperimenterRow,
+            ome_name=name,
+            first_name=name.title(),
+            last_name="Tester",
+            password_hash=passwords.hash_password(password_of(name), passwords.CHEAP),
+            default_group_id=groups[0],
+        )
+        memberships = [*groups, USER_GROUP, *([SYSTEM_GROUP] if admin else [])]
+        with self.store.writing() as connection:
+            for group in memberships:
+                row = {"user_id": user_id, "group_id": group, "is_leader": group in leads}
+                connection.execute(insert(MembershipRow).values(row))
+        return user_id
+
+    def project(self, name: str, owner: int, group: int) -> int:
+        return self._insert(ProjectRow, name=name, owner_id=owner, group_id=group)
+
+    def screen(self, name: str, owner: int, group: int) -> int:
+        return self._insert(ScreenRow, name=name, owner_id=owner, group_id=group)
+
+    def dataset(self, name: str, owner: int, group: int, *, project: int | None = None) -> int:
+        made = self._insert(DatasetRow, name=name, owner_id=owner, group_id=group)
+        self._put(ProjectDatasetRow, project, made, owner, group)
+        return made
+
+    def plate(self, name: str, owner: int, group: int, *, screen: int | None = None) -> int:
+        made = self._insert(PlateRow, name=name, owner_id=owner, group_id=group)
+        self._put(ScreenPlateRow, screen, made, owner, group)
+        return made
+
+    def _put(self, link: Any, parent: int | None, child: int, owner: int, group: int) -> None:
+        if parent is not None:
+            self._insert(link, parent_id=parent, child_id=child, owner_id=owner, group_id=group)
+
+    def image(self, name: str, owner: int, group: int, *, dataset: int | None = None) -> int:
+        who = {"owner_id": owner, "group_id": group}
+        fileset = self._insert(FilesetRow, managed=False, **who)
+        sizes = {"size_x": WIDTH, "size_y": HEIGHT, "size_z": DEPTH, "size_c": len(COLORS), "size_t": 1}
+        image = self._insert(ImageRow, name=name, fileset_id=fileset, **sizes, **who)
+        path, pixels = self.path_of(image), self.pixels_of(image)
+        tifffile.imwrite(path, pixels, photometric="minisblack", metadata={"axes": "ZCYX"})
+        facts = {"path": str(path), "client_path": str(path), "size": path.stat().st_size, "modified_ns": 0}
+        self._insert(OriginalFileRow, fileset_id=fileset, position=0, name=path.name, **facts, **who)
+        self._describe(image, pixels)
+        self._put(DatasetImageRow, dataset, image, owner, group)
+        return image
+
+    def _describe(self, image: int, pixels: Pixels) -> None:
+        ranges = [(float(plane.min()), float(plane.max())) for plane in np.moveaxis(pixels, 1, 0)]
+        channels = [
+            {
+                "active": True,
+                "start": low,
+                "end": high,
+                "color": color,
+                "lut": None,
+                "inverted": False,
+                "family": "linear",
+                "coefficient": 1.0,
+            }
+            for (low, high), color in zip(ranges, COLORS, strict=True)
+        ]
+        defaults = {"channels": channels, "model": "color", "z": DEPTH // 2, "t": 0, "projection": None}
+        facts = {"pixel_type": "uint16", "levels": [[WIDTH, HEIGHT]], "tile_width": WIDTH, "tile_height": HEIGHT}
+        source = {"reader": "tiff", "series": 0, "parts": []}
+        with self.store.writing() as connection:
+            connection.execute(insert(PixelsRow).values(image_id=image, **facts, source=source, defaults=defaults))
+            for index, ((low, high), color) in enumerate(zip(ranges, COLORS, strict=True)):
+                row = {"image_id": image, "index": index, "label": str(index), "color": color}
+                connection.execute(insert(ChannelRow).values(**row, minimum=low, maximum=high))
+
+    def path_of(self, image: int) -> Path:
+        return self.files / f"{image}.ome.tif"
+
+    def pixels_of(self, image: int) -> Pixels:
+        """Smooth, so that JPEG keeps it; different in every image, section and channel."""
+        z, c, y, x = np.indices((DEPTH, len(COLORS), HEIGHT, WIDTH))
+        return np.asarray(37 * image + 400 * z + 900 * c + 7 * x + 11 * ((y + c * x // 2) % HEIGHT), np.uint16)
+
+    def damage(self, image: int) -> None:
+        self.path_of(image).write_bytes(b"II*\0" + b"\0" * 20)
+
+    def well(self, plate: int, row: int, column: int, images: Sequence[int]) -> int:
+        with self.store.reading() as connection:
+            owner = connection.execute(select(PlateRow.owner_id).where(PlateRow.id == plate)).scalar_one()
+        who = {"owner_id": owner, "group_id": self._group_of(PlateRow, plate)}
+        well = self._insert(WellRow, plate_id=plate, row=row, column=column, **who)
+        for field, image in enumerate(images):
+            self._insert(WellSampleRow, well_id=well, image_id=image, field=field, **who)
+        return well
+
+    def tag(self, text: str, owner: int, group: int) -> int:
+        return self._insert(AnnotationRow, kind="tag", text=text, owner_id=owner, group_id=group)
+
+    def tag_image(self, tag: int, image: int, owner: int) -> int:
+        group = self._group_of(ImageRow, image)
+        return self._insert(AnnotationLinkRow, annotation_id=tag, image_id=image, owner_id=owner, group_id=group)
+
+
+@pytest.fixture(scope="session")
+def empty_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Made once; copying it is faster than migrating."""
+    store = Store.create(tmp_path_factory.mktemp("empty") / "store")
+    store.close()
+    return store.path
+
+
+@pytest.fixture
+def arrange(tmp_path: Path, empty_store: Path) -> Iterator[EmbeddedArrange]:
+    arrange = EmbeddedArrange(tmp_path, empty_store)
+    yield arrange
+    arrange.store.close()
+
+
+@pytest.fixture
+def gateway(arrange: EmbeddedArrange) -> Iterator[EmbeddedGateway]:
+    gateway = EmbeddedGateway(arrange.store)
+    yield gateway
+    gateway.close()
