@@ -33,7 +33,9 @@ def picture(request: Request, tag: str, render: Callable[[], bytes], content_typ
 
 
 def tag_by_content(response: Response) -> Response:
-    """For answers that are quick to make: 304 if the browser has just this body."""
+    """For answers that are quick to make: 304 if the browser has just this body. Refusals are left as they are."""
+    if response.status_int != 200:
+        return response
     response.conditional_response = True
     return _revalidated(response, hashlib.sha256(response.body).hexdigest()[:40])
 

@@ -1,9 +1,9 @@
 """The two families of answers that clients of these addresses know, as a view option.
 
 `family="J"`: JSON whatever happens; errors are {"message", "stacktrace"}; JSONP where the site allows it.
-`family="R"`: pictures and pages; what is wrong with a parameter is said in one line of text.
+`family="R"`: pictures and pages; what is wrong with a parameter or a file is said in one line of text.
 
-Nobody signed in, and everything unforeseen, is left to the core.
+Nobody signed in, pages for what is not found, and everything unforeseen are left to the core.
 """
 
 from __future__ import annotations
@@ -27,22 +27,15 @@ from omeropyr.api import (
     NotSupported,
     OmeropyrError,
     Unavailable,
+    status_of,
 )
 
+from .caching import tag_by_content
 from .settings import JSONP
 
 View = Callable[[Any, Request], Response]
 
-_STATUS: dict[type[OmeropyrError], int] = {
-    Invalid: 400,
-    Forbidden: 403,
-    NotFound: 404,
-    ImagingError: 404,
-    Conflict: 409,
-    NotSupported: 501,
-    Unavailable: 503,
-}
-_EXPECTED = tuple(_STATUS)
+_EXPECTED = (Conflict, Forbidden, ImagingError, Invalid, NotFound, NotSupported, Unavailable)
 _CALLBACK = re.compile(r"[A-Za-z_$][A-Za-z0-9_$]*")
 
 
@@ -59,8 +52,8 @@ def _raw_family(view: View) -> View:
     def answer(context: Any, request: Request) -> Response:
         try:
             return view(context, request)
-        except Invalid as error:
-            return line(message(error), 400)
+        except (Invalid, ImagingError) as error:
+            return line(message(error), status_of(error))
 
     return answer
 
@@ -74,7 +67,10 @@ def _json_family(view: View) -> View:
             response = view(context, request)
         except _EXPECTED as error:
             return json_error(error)
-        return response if name is None else _jsonp(response, name)
+        except Exception:
+            request.accept = "application/json"  # so that the core answers in that shape too
+            raise
+        return tag_by_content(response if name is None else _jsonp(response, name))
 
     return answer
 
@@ -89,16 +85,12 @@ def _jsonp(response: Response, name: str) -> Response:
 
 def json_error(error: OmeropyrError) -> Response:
     body = json.dumps({"message": message(error), "stacktrace": ""})
-    return Response(body.encode(), content_type="application/json", status=status(error))
+    return Response(body.encode(), content_type="application/json", status=status_of(error))
 
 
 def line(text: str, status: int) -> Response:
     """One line of text, of the type that clients know it under."""
     return Response(html_escape(text), content_type="text/html", charset="UTF-8", status=status)
-
-
-def status(error: OmeropyrError) -> int:
-    return next(number for kind, number in _STATUS.items() if isinstance(error, kind))
 
 
 def message(error: OmeropyrError) -> str:

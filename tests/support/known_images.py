@@ -10,9 +10,11 @@ from typing import Any
 import numpy as np
 import tifffile
 from numpy.typing import NDArray
-from omeropyr.testing.store import SampleStore
 from PIL import Image as Picture
 from webtest import TestResponse
+
+from omeropyr.testing.app import Site, make_app
+from omeropyr.testing.store import SampleStore
 
 Array = NDArray[Any]
 
@@ -71,3 +73,16 @@ def windowed(plane: Array, start: float, end: float) -> Array:
 
 def grey(plane: Array, start: float, end: float) -> Array:
     return np.repeat(windowed(plane, start, end)[:, :, None], 3, axis=2)
+
+
+def open_site(store: SampleStore, sessions: Path, user: str | None = "demo", **settings: Any) -> Site:
+    """A site where somebody is signed in; None for nobody. Give it to `close_site` in the end."""
+    site = make_app(store, **{"session__dir": sessions, **settings})
+    if user is not None:
+        site.sign_in(user, "omero" if user == "root" else user)
+    return site
+
+
+def close_site(site: Site) -> None:
+    for gateway in site.app.registry.gateways.values():
+        gateway.close()

@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from known_images import World, write_slide, write_stack
+from known_images import World, close_site, open_site, write_slide, write_stack
 
 from omeropyr.api import PermissionLevel
 from omeropyr.gateway.embedded.importing.importer import Importer
 from omeropyr.gateway.embedded.people import add_group, add_user
-from omeropyr.testing.app import Site, make_app
+from omeropyr.testing.app import Site
 from omeropyr.testing.store import make_store
 
 
@@ -42,36 +42,23 @@ def imported(importer: Importer, path: Path) -> int:
     return image_id
 
 
-def open_site(world: World, folder: Path, user: str | None, **settings: Any) -> Site:
-    """A site on that store where somebody is signed in; None for nobody."""
-    site = make_app(world.store, **{"session__dir": folder, **settings})
-    if user is not None:
-        site.sign_in(user, "omero" if user == "root" else user)
-    return site
-
-
-def close(site: Site) -> None:
-    for gateway in site.app.registry.gateways.values():
-        gateway.close()
-
-
 @pytest.fixture
 def make_wire(world: World, tmp_path: Path) -> Iterator[Callable[..., Site]]:
     """Sites with settings and users of a test's own."""
     opened: list[Site] = []
 
     def make(user: str | None = "demo", **settings: Any) -> Site:
-        opened.append(open_site(world, tmp_path / "sessions", user, **settings))
+        opened.append(open_site(world.store, tmp_path / "sessions", user, **settings))
         return opened[-1]
 
     yield make
     for site in opened:
-        close(site)
+        close_site(site)
 
 
 @pytest.fixture(scope="session")
 def wire(world: World, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """One site where demo is signed in, for every test that only reads."""
-    site = open_site(world, tmp_path_factory.mktemp("wire_sessions"), "demo")
+    site = open_site(world.store, tmp_path_factory.mktemp("wire_sessions"), "demo")
     yield site
-    close(site)
+    close_site(site)

@@ -80,6 +80,15 @@ def test_a_missing_image_is_an_empty_403_for_the_public_user(make_wire: Callable
     assert site.get("/webgateway/imgData/999999/", status=403).body == b""
 
 
+def test_a_known_answer_is_304(wire: Site, world: World) -> None:
+    for path in (f"imgData/{world.stack_id}/", f"get_thumbnails/?id={world.stack_id}"):
+        answer = wire.get(f"/webgateway/{path}")
+        assert answer.headers["Cache-Control"] == "private, no-cache"
+        again = wire.get(f"/webgateway/{path}", headers={"If-None-Match": answer.headers["ETag"]}, status=304)
+        assert again.body == b""
+    assert "ETag" not in wire.get("/webgateway/imgData/999999/", status=404).headers
+
+
 class TestNobody:
     def test_is_sent_to_the_login_page_and_back(self, make_wire: Callable[..., Site]) -> None:
         answer = make_wire(None).get("/webgateway/imgData/1/?callback=cb", status=302)

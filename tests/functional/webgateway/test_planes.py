@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import numpy as np
 import pytest
-from known_images import World, close, grey, pixels, windowed
+from known_images import World, close, close_site, grey, open_site, pixels, windowed
 
 from omeropyr.testing.app import Site
+from omeropyr.testing.store import make_store
 
 
 def test_a_grey_plane_is_the_file_through_its_window(wire: Site, world: World) -> None:
@@ -122,6 +124,19 @@ def test_the_web_clients_addresses_answer_the_same(wire: Site, world: World) -> 
             wire.get(f"/{app}/{path.format(world.stack_id)}").body for app in ("webgateway", "webclient")
         )
         assert gateway == client
+
+
+def test_a_damaged_file_is_404_and_named_without_its_folder(tmp_path: Path) -> None:
+    store = make_store(tmp_path / "store")
+    site = open_site(store, tmp_path / "sessions")
+    store.files[0].write_bytes(b"not a picture any more")
+    for path in ("render_image/{}/", "render_image_region/{}/0/0/?region=0,0,9,9", "get_thumbnail/{}/333/"):
+        answer = site.get("/webgateway/" + path.format(store.image_ids[0]), status=404)
+        assert store.files[0].name in answer.text
+        assert str(tmp_path) not in answer.text
+    assert site.get(f"/webgateway/get_thumbnails/333/?id={store.image_ids[0]}").json == {str(store.image_ids[0]): None}
+    assert site.get(f"/webgateway/imgData/{store.image_ids[0]}/tiles/").json is False
+    close_site(site)
 
 
 class TestCaching:
