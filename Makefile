@@ -9,6 +9,8 @@ FRONT_END := $(shell find static/src static/icons -type f 2>/dev/null) \
 	$(wildcard static/package.json static/package-lock.json static/*.ts static/*.js static/*.mjs)
 BUILT := static/dist/.vite/manifest.json
 PIP := $(VENV)/bin/pip --disable-pip-version-check --quiet
+# Tools that talk much are heard only when they fail: $(call quietly,command)
+quietly = log=$$(mktemp); $(1) >$$log 2>&1 || { cat $$log >&2; rm -f $$log; exit 1; }; rm -f $$log
 
 .DELETE_ON_ERROR:
 .PHONY: run test lint types unit help clean dist assets
@@ -55,15 +57,15 @@ $(VENV)/bin/python:
 
 $(VENV)/.installed: $(VENV)/bin/python setup.py pyproject.toml
 	@echo "Installing omeropyr and what it needs (a minute or two the first time) ..."
-	@$(PIP) install --editable .
+	@$(call quietly,$(PIP) install --editable .)
 	@touch $@
 
 $(VENV)/.tested: $(VENV)/.installed
 	@echo "Installing what the tests need ..."
-	@$(PIP) install --editable '.[dev]'
+	@$(call quietly,$(PIP) install --editable '.[dev]')
 	@touch $@
 
 $(BUILT): $(FRONT_END) | $(VENV)/.installed
 	@echo "Building the front end ..."
-	@tools/build-front-end.sh $(VENV) build
+	@$(call quietly,tools/build-front-end.sh $(VENV) build)
 	@touch $@
