@@ -57,10 +57,12 @@ class TiffReader:
     def open(self, path: Path, series: int) -> ImageSource:
         tiff = OpenTiff(path)
         try:
-            return tiff.source(series)
+            source = tiff.source(series)
+            tiff.parsed()
         except BaseException:
             tiff.close()
             raise
+        return source
 
 
 class OpenTiff:
@@ -113,7 +115,10 @@ class OpenTiff:
     def source(self, number: int) -> TiffSource:
         if not 0 <= number < len(self.images):
             raise UnreadableFile(self.path, f"it has no image number {number}.")
-        return TiffSource(self, number)
+        try:
+            return TiffSource(self, number)
+        except Exception as error:
+            raise self._readable(error) from error
 
     def levels(self, number: int) -> list[Level]:
         return [Level(self.files, series, self.lock) for series in self.images[number]]
@@ -132,9 +137,13 @@ class OpenTiff:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def close(self) -> None:
+    def parsed(self) -> None:
+        """Close tifffile's own handles: the directories are in memory, and pixels are read through `files`."""
         if self._tif is not None:
             self._tif.close()
+
+    def close(self) -> None:
+        self.parsed()
         self.files.close()
 
 

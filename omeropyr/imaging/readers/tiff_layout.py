@@ -56,6 +56,9 @@ class Level:
         self.keyframe = series.keyframe
         if self.keyframe.is_volumetric or self.keyframe.imagedepth > 1:
             raise UnknownFormat(files.main, "TIFF files with three-dimensional tiles are not supported.")
+        for frame in series._pages:
+            # tifffile looks into the file once more when a decoder is made: now, while it is open
+            _ = frame is None or frame.keyframe.decode
         inner = len(self.keyframe.axes)
         self.axes = Axes.of(series.axes[:-inner], series.shape[:-inner])
         self.width: int = self.keyframe.imagewidth

@@ -53,8 +53,13 @@ class Page:
         self.raw_offset = self._contiguous_offset() if raw_offset is None else raw_offset
 
     def _contiguous_offset(self) -> int | None:
-        whole = self.frame.is_contiguous and not self.keyframe.is_tiled and self.keyframe.fillorder == 1
-        return int(self.frame.dataoffsets[0]) if whole and not self.keyframe.is_subsampled else None
+        """Where the pixels start, if they lie in one piece; tifffile answers for the first page of a series only."""
+        keyframe, offsets, counts = self.keyframe, self.frame.dataoffsets, self.frame.databytecounts
+        plain = keyframe.is_contiguous and not keyframe.is_tiled and keyframe.fillorder == 1
+        if not plain or keyframe.is_subsampled or len(counts) < len(offsets):
+            return None
+        ends = (offset + count for offset, count in zip(offsets, counts, strict=False))
+        return int(offsets[0]) if all(end == start for end, start in zip(ends, offsets[1:], strict=False)) else None
 
     @property
     def nbytes(self) -> int:

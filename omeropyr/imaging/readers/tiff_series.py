@@ -12,7 +12,8 @@ def images(series: Sequence[Any]) -> list[list[Any]]:
     """For each image its levels, largest first.
 
     Besides SubIFD pyramids (found by tifffile) a pyramid may be written as consecutive pages of falling size:
-    those are folded into one image when every size is the full size divided by one factor.
+    those are folded into one image when every size is the full size divided by one factor, unless tifffile knows
+    better (slides with labels).
     """
     result: list[list[Any]] = []
     for one in series:
@@ -40,7 +41,7 @@ def _continues(levels: list[Any], one: Any) -> bool:
     """True if `one` is the next smaller level: reduced by its own word, or tiled like the level before it."""
     first, last, page = levels[0].keyframe, levels[-1].keyframe, one.keyframe
     alike: bool = (
-        len(one.levels) == 1
+        len(one.levels) == len(levels[0].levels) == 1
         and _outer(one) == _outer(levels[0])
         and one.dtype == levels[0].dtype
         and page.samplesperpixel == first.samplesperpixel

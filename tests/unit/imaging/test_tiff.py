@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -206,6 +207,60 @@ def test_only_the_needed_tiles_are_read(tmp_path: Path, opened, random_pixels, m
     monkeypatch.setattr(source._levels[0].page(0, 0, 0).file, "read_at", counted)
     read(source, 100, 100, 64, 64)
     assert len(sizes) == 4
+
+
+def test_scattered_strips_of_a_later_page(tmp_path: Path, opened) -> None:
+    """The second page stores its strips in reverse: only its own directory knows."""
+    first, second = np.arange(24, dtype=np.uint8).reshape(4, 6), np.arange(24, 48, dtype=np.uint8).reshape(4, 6)
+    with tifffile.TiffWriter(tmp_path / "x.tif") as writer:
+        for page in (first, second):
+            writer.write(page, rowsperstrip=2, contiguous=False, metadata=None, photometric="minisblack")
+    with tifffile.TiffFile(tmp_path / "x.tif") as tif:
+        tag = tif.pages[1].aspage().tags["StripOffsets"]
+        offsets = list(tag.value)
+    with tifffile.TiffFile(tmp_path / "x.tif", mode="r+") as tif:
+        tif.pages[1].aspage().tags["StripOffsets"].overwrite(offsets[::-1])
+    source = opened(tmp_path / "x.tif", 0)
+    np.testing.assert_array_equal(read(source, 0, 0, 6, 4, t=0)[0], first)
+    np.testing.assert_array_equal(read(source, 0, 0, 6, 4, t=1)[0], second[[2, 3, 0, 1]])
+
+
+def test_one_file_handle_for_each_open_image(tmp_path: Path, opened, random_pixels) -> None:
+    tifffile.imwrite(tmp_path / "x.ome.tif", random_pixels((4, 30, 40)), photometric="minisblack")
+    source = opened(tmp_path / "x.ome.tif", 0)
+    read(source, 0, 0, 10, 10, t=0)
+    descriptors = Path("/proc/self/fd")
+    if not descriptors.is_dir():
+        pytest.skip("needs /proc")
+    links = [os.readlink(link) for link in descriptors.iterdir() if link.is_symlink()]
+    assert links.count(str(tmp_path / "x.ome.tif")) == 1
+
+
+def aperio(path: Path, full: np.ndarray) -> None:
+    """A slide as Aperio scanners write it: full size, thumbnail, smaller levels, label."""
+    head = "Aperio Image Library v12\r\n"
+    size = f"{full.shape[1]}x{full.shape[0]}"
+    facts = "|AppMag = 20|MPP = 0.4990"
+    tiled = {"photometric": "rgb", "tile": (64, 64), "compression": "zlib", "metadata": None}
+    flat = {"photometric": "rgb", "rowsperstrip": 16, "compression": "lzw", "metadata": None}
+    with tifffile.TiffWriter(path) as writer:
+        writer.write(full, description=f"{head}{size} [0,0 {size}] (64x64) J2K{facts}", **tiled)
+        writer.write(full[::8, ::8], description=f"{head}{size} -> thumb{facts}", **flat)
+        writer.write(full[::4, ::4], description=f"{head}{size} [0,0 {size}] (64x64) -> smaller{facts}", **tiled)
+        writer.write(np.zeros((20, 30, 3), np.uint8), description=f"{head}label 30x20", subfiletype=1, **flat)
+
+
+def test_slide_of_a_scanner(tmp_path: Path, opened, random_pixels) -> None:
+    full = random_pixels((512, 768, 3), "uint8")
+    aperio(tmp_path / "slide.svs", full)
+    slide, label = READER.series(tmp_path / "slide.svs")
+    assert slide.levels == (LevelSize(768, 512), LevelSize(192, 128))
+    assert (slide.nominal_magnification, slide.physical_size_x_um) == (20, 0.499)
+    assert (label.size_x, label.size_y) == (30, 20)
+    source = opened(tmp_path / "slide.svs", 0)
+    np.testing.assert_array_equal(
+        read(source, 10, 20, 100, 50, level=1), np.moveaxis(full[::4, ::4][20:70, 10:110], 2, 0)
+    )
 
 
 def test_white_is_zero_is_turned(tmp_path: Path, opened, random_pixels) -> None:
