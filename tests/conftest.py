@@ -7,7 +7,11 @@ import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
+
+hypothesis.settings.register_profile("omeropyr", deadline=None)  # a busy machine is no failure
+hypothesis.settings.load_profile("omeropyr")
 
 APPS = Path(__file__).parent / "apps"
 
