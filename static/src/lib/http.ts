@@ -29,6 +29,12 @@ export async function getBlob(url: string, signal?: AbortSignal): Promise<Blob> 
   return (await send(url, signal ? { signal } : {})).blob();
 }
 
+/** GET a fragment of a page. Rejects as `getJson` does. */
+export async function getHtml(url: string, signal: AbortSignal): Promise<string> {
+  const headers = { Accept: "text/html", "HX-Request": "true" };
+  return (await send(url, { headers, signal })).text();
+}
+
 /** POST a form; arrays become repeated fields. Resolves to the JSON answer, or to null if there is none. */
 export async function postForm<T = unknown>(url: string, fields: Fields = {}): Promise<T | null> {
   const body = new URLSearchParams();

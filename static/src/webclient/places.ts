@@ -1,25 +1,56 @@
-// Loads fragments into the centre and the inspector; a newer request replaces an older one.
+// Loads fragments into the centre, the inspector and the panels of apps; a newer request replaces an older one.
 import htmx from "htmx.org";
-import { create } from "../lib/dom";
+import { create, icon } from "../lib/dom";
+import { getHtml, RequestFailed } from "../lib/http";
+import { message } from "../lib/messages";
+import { signInLink } from "../lib/toast";
 
 const SKELETON_AFTER = 150;
+const running = new WeakMap<HTMLElement, AbortController>();
 
-export async function loadInto(place: HTMLElement, url: string): Promise<void> {
-  place.setAttribute("hx-sync", "this:replace");
+/** Resolves to true once the fragment is there, to false if it failed or a newer request took its place. */
+export async function loadInto(place: HTMLElement, url: string): Promise<boolean> {
+  running.get(place)?.abort();
+  const request = new AbortController();
+  running.set(place, request);
   const timer = setTimeout(() => showSkeleton(place), SKELETON_AFTER);
+  request.signal.addEventListener("abort", () => clearTimeout(timer));
   place.setAttribute("aria-busy", "true");
   try {
-    await htmx.ajax("get", url, { source: place, target: place, swap: "innerHTML" });
-  } catch {
-    // Cancelled by a newer request, or failed: shell/fragments.ts has said so in the place itself.
+    fill(place, await getHtml(url, request.signal));
+  } catch (error) {
+    if (!request.signal.aborted) showFailure(place, url, error);
+    return false;
   } finally {
     clearTimeout(timer);
-    place.removeAttribute("aria-busy");
+    if (running.get(place) === request) place.removeAttribute("aria-busy");
   }
+  return true;
+}
+
+/** The server escapes what people wrote; this is its own HTML, as in the page itself. */
+function fill(place: HTMLElement, html: string): void {
+  place.innerHTML = html;
+  htmx.process(place);
+  place.dispatchEvent(new CustomEvent("htmx:load", { bubbles: true }));
 }
 
 function showSkeleton(place: HTMLElement): void {
   const lines = ["medium", "short", "", "medium", "short", "medium"];
   const bars = lines.map((width) => create("div", { class: `skeleton skeleton-line ${width}` }));
-  place.replaceChildren(create("div", { class: "fragment-skeleton" }, create("div", { class: "skeleton skeleton-picture" }), ...bars));
+  const picture = create("div", { class: "skeleton skeleton-picture" });
+  place.replaceChildren(create("div", { class: "fragment-skeleton" }, picture, ...bars));
+}
+
+function showFailure(place: HTMLElement, url: string, error: unknown): void {
+  const failed = error instanceof RequestFailed ? error : null;
+  const button = failed?.kind === "session" ? signInLink() : create("button", { type: "button" }, message("retry"));
+  button.className = "button";
+  if (failed?.kind !== "session") button.addEventListener("click", () => void loadInto(place, url));
+  const text = failed?.message ?? message("error.load");
+  const state = create("div", { class: "state", role: "alert" }, icon("error"), create("h2", {}, message("error.load")));
+  state.append(create("p", {}, text));
+  if (failed?.incident) state.append(create("p", {}, message("error.incident", { incident: failed.incident })));
+  state.append(button);
+  place.replaceChildren(state);
 }

@@ -54,8 +54,9 @@ export class GridSelection {
 
   private move(step: number | null, extend: boolean): boolean {
     if (step === null || this.total === 0) return false;
-    const from = this.active < 0 ? 0 : this.active + step;
-    const target = Math.max(0, Math.min(from, this.total - 1));
+    // The first step of all only enters the grid, unless it goes to the very end.
+    const entering = this.active < 0 && step < this.total - 1;
+    const target = entering ? 0 : Math.max(0, Math.min(Math.max(this.active, 0) + step, this.total - 1));
     if (extend) this.extend(target);
     else this.set([target]);
     this.active = target;

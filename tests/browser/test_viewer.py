@@ -1,0 +1,510 @@
+"""The viewer: what is on the screen is compared with what the pixels of the files must look like."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import tifffile
+from playwright.sync_api import Browser, Page, Request, Route, expect
+
+from omeropyr.gateway.embedded.importing.importer import Importer
+from omeropyr.testing.store import SampleStore, imported_ids
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+SIZE_T, SIZE_Z, HEIGHT, WIDTH = 3, 5, 200, 240
+STACK_C = "1|0:5000$FF0000,2|0:2000$00FF00"
+"""A rendering in which every plane of the stack has its own colours: see `stack_color`."""
+SLIDE_HEIGHT, SLIDE_WIDTH = 3072, 4096
+
+Color = tuple[int, int, int]
+Open = Callable[..., None]
+
+READ_CANVAS = """([x, y]) => {
+  const canvas = document.querySelector(".viewer-picture canvas");
+  const context = canvas.getContext("2d");
+  return [...context.getImageData(canvas.width * x, canvas.height * y, 1, 1).data].slice(0, 3);
+}"""
+
+
+@dataclass(frozen=True, slots=True)
+class ViewerImages:
+    """Ids of the images of this module. The file of `lost` is gone."""
+
+    stack: int
+    slide: int
+    lost: int
+
+
+@pytest.fixture(scope="session")
+def images(sample: SampleStore) -> ViewerImages:
+    folder = sample.path.parent / f"{sample.path.name}-originals"
+    importer = Importer(sample.store, owner_id=sample.accounts.demo_id, group_id=sample.accounts.group_id)
+
+    def imported(path: Path) -> int:
+        (image_id,) = imported_ids(importer.import_paths([path], project="Sample project", dataset="Viewer"))
+        return image_id
+
+    lost = folder / "lost.ome.tif"
+    images = ViewerImages(
+        stack=imported(write_stack(folder / "stack.ome.tif")),
+        slide=imported(write_slide(folder / "slide.ome.tif")),
+        lost=imported(write_stack(lost)),
+    )
+    lost.unlink()
+    return images
+
+
+def write_stack(path: Path) -> Path:
+    """Channel 0 is flat and tells Z, channel 1 is flat in the right half and tells T."""
+    pixels = np.zeros((SIZE_T, SIZE_Z, 2, HEIGHT, WIDTH), np.uint16)
+    for z in range(SIZE_Z):
+        pixels[:, z, 0] = 1000 * (z + 1)
+    for t in range(SIZE_T):
+        pixels[t, :, 1, :, WIDTH // 2 :] = 500 * (t + 1)
+    metadata = {
+        "axes": "TZCYX",
+        "Channel": {"Name": ["DAPI", "GFP"]},
+        "PhysicalSizeX": 0.5,
+        "PhysicalSizeXUnit": "µm",
+        "PhysicalSizeY": 0.5,
+        "PhysicalSizeYUnit": "µm",
+    }
+    tifffile.imwrite(path, pixels, metadata=metadata)
+    return path
+
+
+def stack_color(z: int, t: int, *, right: bool) -> Color:
+    """What STACK_C makes of plane z, t (from 0)."""
+    return (round(255 * (z + 1) / 5), round(255 * (t + 1) / 4) if right else 0, 0)
+
+
+def write_slide(path: Path) -> Path:
+    """A pyramid of three levels; no pixel size."""
+    y, x = np.indices((SLIDE_HEIGHT, SLIDE_WIDTH), np.uint32)
+    full = np.stack([x * 255 // SLIDE_WIDTH, y * 255 // SLIDE_HEIGHT, (x // 64 + y // 64) % 2 * 120], axis=-1)
+    full = full.astype(np.uint8)
+    options: dict[str, Any] = {"photometric": "rgb", "tile": (256, 256), "compression": "zlib"}
+    with tifffile.TiffWriter(path, ome=True) as tiff:
+        tiff.write(full, subifds=2, metadata={"axes": "YXS"}, **options)
+        for factor in (2, 4):
+            tiff.write(np.ascontiguousarray(full[::factor, ::factor]), subfiletype=1, **options)
+    return path
+
+
+@pytest.fixture
+def view(page: Page, sign_in: Callable[..., None]) -> Open:
+    """Opens an image, e.g. view(5, "z=2"), and waits until it is painted."""
+
+    def act(image_id: int, query: str = "") -> None:
+        sign_in(f"/webclient/img_detail/{image_id}/?{query}")
+        painted(page)
+
+    return act
+
+
+@pytest.fixture
+def stack(view: Open, images: ViewerImages) -> None:
+    """The stack, rendered so that colours tell the plane."""
+    view(images.stack, f"c={STACK_C}&m=c&z=1&t=1")
+
+
+def painted(page: Page) -> None:
+    expect(page.locator(".viewer.painted[aria-busy=false]")).to_be_visible()
+
+
+def at(page: Page, x: float, y: float = 0.5) -> Color:
+    """The colour on the stage, at a share of its width and height."""
+    red, green, blue = page.evaluate(READ_CANVAS, [x, y])
+    return (red, green, blue)
+
+
+def wait_until(page: Page, expression: str, wanted: Callable[[Any], bool] = bool, seconds: float = 10) -> None:
+    """Asks the page again and again; the page itself may not evaluate text (CSP)."""
+    deadline = time.monotonic() + seconds
+    while not wanted(found := page.evaluate(expression)):
+        assert time.monotonic() < deadline, f"{expression} is still {found}"
+        page.wait_for_timeout(50)
+
+
+def expect_color(page: Page, x: float, color: Color) -> None:
+    """Waits for the colour; JPEG may be off by a little."""
+    deadline = time.monotonic() + 10
+    while (found := at(page, x)) != pytest.approx(color, abs=3):
+        assert time.monotonic() < deadline, f"the colour is still {found}, not {color}"
+        page.wait_for_timeout(50)
+
+
+def search(page: Page) -> str:
+    """The query of the address, once it has come to rest."""
+    page.wait_for_timeout(600)
+    found: str = page.evaluate("location.search")
+    return found
+
+
+def parameters(page: Page) -> dict[str, str]:
+    search(page)
+    found: dict[str, str] = page.evaluate("Object.fromEntries(new URLSearchParams(location.search))")
+    return found
+
+
+LEFT, RIGHT = 0.3, 0.7
+
+
+def test_the_picture_is_that_of_the_file(
+    page: Page, stack: None, images: ViewerImages, check: Callable[[str], None]
+) -> None:
+    expect_color(page, LEFT, stack_color(0, 0, right=False))
+    expect_color(page, RIGHT, stack_color(0, 0, right=True))
+    expect(page.get_by_role("heading", name="stack.ome.tif", level=1)).to_be_visible()
+    expect(page.locator(".viewer-facts")).to_have_text(
+        "240 × 200 px · 2 channels · 5 Z planes · 3 time points · 0.5 µm/px"
+    )
+    expect(page.get_by_role("link", name="Data")).to_have_attribute(
+        "href", re.compile(rf"\?show=image-{images.stack}$")
+    )
+    check("viewer-stack")
+
+
+def test_channels_go_on_and_off_and_back(page: Page, stack: None) -> None:
+    page.get_by_label("Show GFP").uncheck()
+    expect_color(page, RIGHT, stack_color(0, 0, right=False))
+    page.keyboard.press("1")
+    expect_color(page, LEFT, (0, 0, 0))
+    assert parameters(page)["c"] == "-1|0:5000$FF0000,-2|0:2000$00FF00"
+    page.get_by_role("button", name="Undo").click()
+    page.keyboard.press("Control+z")
+    expect_color(page, RIGHT, stack_color(0, 0, right=True))
+    expect(page.get_by_role("button", name="Undo")).to_be_disabled()
+    page.keyboard.press("Control+Shift+z")
+    expect(page.get_by_label("Show GFP")).not_to_be_checked()
+
+
+def test_window_colour_inversion_and_model(page: Page, stack: None) -> None:
+    page.get_by_role("spinbutton", name="DAPI: upper end").fill("2000")
+    page.keyboard.press("Enter")
+    expect_color(page, LEFT, (128, 0, 0))
+    page.get_by_label("Colour of DAPI").fill("#0000ff")
+    expect_color(page, LEFT, (0, 0, 128))
+    page.get_by_role("button", name="DAPI: invert").click()
+    expect_color(page, LEFT, (0, 0, 127))
+    page.get_by_role("button", name="Greyscale").click()
+    expect_color(page, RIGHT, (127, 127, 127))
+    page.get_by_role("button", name="Full: window of DAPI").click()
+    expect_color(page, RIGHT, (251, 251, 251))
+    page.get_by_role("button", name="Min–max: window of DAPI").click()
+    expect(page.get_by_role("spinbutton", name="DAPI: lower end")).to_have_value("1000")
+    expect(page.get_by_role("spinbutton", name="DAPI: upper end")).to_have_value("5000")
+    page.get_by_role("button", name="Reset").click()
+    expect(page.get_by_role("button", name="Colour", exact=True)).to_have_attribute("aria-pressed", "true")
+    expect(page.get_by_role("button", name="Reset")).to_be_disabled()
+
+
+def test_a_drag_of_the_window_is_one_step_to_undo(page: Page, stack: None) -> None:
+    handle = page.get_by_role("slider", name="DAPI: upper end")
+    box = handle.bounding_box()
+    assert box
+    middle = box["y"] + box["height"] / 2
+    page.mouse.move(box["x"] + box["width"] - 12, middle)
+    page.mouse.down()
+    for step in range(1, 12):
+        page.mouse.move(box["x"] + box["width"] - 12 - 8 * step, middle)
+    page.mouse.up()
+    value = int(page.get_by_role("spinbutton", name="DAPI: upper end").input_value())
+    assert 2500 < value < 4500
+    expect_color(page, LEFT, (round(255 * 1000 / value), 0, 0))
+    page.keyboard.press("Control+z")
+    expect(page.get_by_role("spinbutton", name="DAPI: upper end")).to_have_value("5000")
+    expect(page.get_by_role("button", name="Undo")).to_be_disabled()
+
+
+def test_the_handles_of_the_window_have_keys(page: Page, stack: None) -> None:
+    handle = page.get_by_role("slider", name="DAPI: lower end")
+    handle.focus()
+    page.keyboard.press("PageUp")
+    expect(page.get_by_role("spinbutton", name="DAPI: lower end")).not_to_have_value("0")
+    assert parameters(page)["z"] == "1", "keys of a slider must not move anything else"
+
+
+def test_planes(page: Page, stack: None) -> None:
+    page.get_by_role("slider", name="Z").fill("4")
+    expect_color(page, LEFT, stack_color(3, 0, right=False))
+    expect(page.get_by_text("4 / 5")).to_be_visible()
+    page.locator(".viewer-stage .openseadragon-canvas").focus()
+    page.keyboard.press("]")
+    page.keyboard.press(">")
+    expect_color(page, RIGHT, stack_color(4, 1, right=True))
+    expect(page.locator("[data-live]")).to_have_text(re.compile(r"^(Z 5 of 5|T 2 of 3)$"))
+    page.keyboard.press("]")
+    page.keyboard.press("[")
+    expect_color(page, RIGHT, stack_color(3, 1, right=True))
+    assert {name: parameters(page)[name] for name in "zt"} == {"z": "4", "t": "2"}
+
+
+def test_playing_shows_every_plane(page: Page, stack: None) -> None:
+    page.evaluate(
+        """() => {
+      window.seen = new Set();
+      const read = """
+        + READ_CANVAS
+        + """;
+      const look = () => { window.seen.add(read([0.7, 0.5])[1]); requestAnimationFrame(look); };
+      look();
+    }"""
+    )
+    page.get_by_role("button", name="Play T").click()
+    wait_until(page, "window.seen.size >= 3")
+    page.get_by_role("button", name="Pause T").click()
+    expect(page.get_by_role("button", name="Play T")).to_be_visible()
+    seen = sorted(page.evaluate("[...window.seen]"))
+    assert seen == pytest.approx([stack_color(0, t, right=True)[1] for t in range(SIZE_T)], abs=3)
+
+
+def test_projection(page: Page, stack: None) -> None:
+    page.get_by_label("Z projection").select_option("intmax")
+    expect_color(page, LEFT, stack_color(4, 0, right=False))
+    expect(page.get_by_role("slider", name="Z")).to_be_disabled()
+    page.get_by_label("Z projection").select_option("intmean")
+    expect_color(page, LEFT, stack_color(2, 0, right=False))
+    assert parameters(page)["p"] == "intmean"
+
+
+def test_the_address_gives_the_same_view_again(page: Page, stack: None) -> None:
+    page.get_by_role("spinbutton", name="GFP: upper end").fill("1500.5")
+    page.get_by_role("button", name="DAPI: invert").click()
+    page.get_by_role("slider", name="Z").fill("2")
+    page.get_by_role("button", name="Zoom in").click()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowDown")
+    before = search(page)
+    address: str = page.evaluate("location.href")
+    painted(page)
+    stage = page.locator(".viewer-picture")
+    picture = stage.screenshot()
+    page.goto("about:blank")
+    page.goto(address)
+    painted(page)
+    assert search(page) == before
+    assert stage.screenshot() == picture
+    expect(page.get_by_role("spinbutton", name="GFP: upper end")).to_have_value(re.compile(r"^150[01]"))
+
+
+def tiles(requests: Sequence[Request]) -> set[int]:
+    """The resolutions of which tiles were asked for."""
+    found = (re.search(r"render_image_region/.*[?&]tile=(\d+)", request.url) for request in requests)
+    return {int(match.group(1)) for match in found if match}
+
+
+def test_a_slide_loads_the_resolution_that_is_needed(
+    page: Page, view: Open, images: ViewerImages, check: Callable[[str], None]
+) -> None:
+    requests: list[Request] = []
+    page.on("request", lambda request: requests.append(request))
+    view(images.slide)
+    assert tiles(requests) == {1, 2}
+    requests.clear()
+    page.get_by_role("button", name="1:1").click()
+    expect(page.locator("[data-zoom]")).to_have_text("100 %")
+    painted(page)
+    page.wait_for_timeout(600)
+    assert 0 in tiles(requests)
+    loaded = len([request for request in requests if "tile=0," in request.url])
+    assert loaded <= 16, "only what is seen is loaded"
+    assert at(page, 0.5) == pytest.approx((127, 127, at(page, 0.5)[2]), abs=4)
+    expect(page.locator("[data-overview]")).to_be_visible()
+    expect(page.locator("[data-scale]")).to_contain_text("pixel size of this image is unknown")
+    check("viewer-slide")
+
+
+def test_the_overview_moves_the_view(page: Page, view: Open, images: ViewerImages) -> None:
+    view(images.slide)
+    page.get_by_role("button", name="1:1").click()
+    expect(page.locator("[data-overview]")).to_be_visible()
+    page.locator("[data-overview]").click(position={"x": 42, "y": 32})
+    place = parameters(page)
+    assert float(place["x"]) == pytest.approx(SLIDE_WIDTH / 4, rel=0.06)
+    assert float(place["y"]) == pytest.approx(SLIDE_HEIGHT / 4, rel=0.06)
+
+
+def test_keys_of_the_stage(page: Page, stack: None) -> None:
+    zoom = float(parameters(page)["zm"])
+    page.keyboard.press("+")
+    assert float(parameters(page)["zm"]) == pytest.approx(1.5 * zoom, rel=0.01)
+    page.keyboard.press("ArrowLeft")
+    assert float(parameters(page)["x"]) < WIDTH / 2
+    page.keyboard.press("0")
+    place = parameters(page)
+    assert (float(place["zm"]), float(place["x"])) == (pytest.approx(zoom, rel=0.01), pytest.approx(WIDTH / 2))
+    page.keyboard.press("g")
+    expect_color(page, RIGHT, (51, 51, 51))
+
+
+def test_the_help_lists_the_keys_and_turns_them_off(page: Page, stack: None, check: Callable[[str], None]) -> None:
+    page.keyboard.press("?")
+    dialog = page.get_by_role("dialog", name="Keys")
+    expect(dialog).to_be_visible()
+    check("viewer-help")
+    dialog.get_by_label("Use keys without Ctrl").uncheck()
+    page.keyboard.press("Escape")
+    expect(dialog).to_be_hidden()
+    page.keyboard.press("1")
+    expect(page.get_by_label("Show DAPI")).to_be_checked()
+
+
+def test_everything_is_reached_by_tab(page: Page, stack: None) -> None:
+    page.keyboard.press("Tab")
+    seen: list[str] = []
+    for _ in range(60):
+        name = page.evaluate(
+            "document.activeElement.getAttribute('aria-label') || document.activeElement.textContent.trim()"
+        )
+        if page.evaluate("document.activeElement === document.body"):
+            break
+        seen.append(name)
+        page.keyboard.press("Tab")
+    for wanted in (
+        "Copy a link to this view",
+        "Zoom in (+)",
+        "Show DAPI",
+        "Colour of GFP",
+        "DAPI: upper end of the window",
+        "Play Z",
+    ):
+        assert wanted in seen
+    assert len(seen) < 60, "the focus never left the page"
+
+
+def test_what_is_late_never_replaces_what_is_newer(page: Page, stack: None) -> None:
+    held: list[Route] = []
+    dropped: list[str] = []
+    page.on("requestfailed", lambda request: dropped.append(request.url))
+    page.route(re.compile(r"render_image/\d+/2/0/"), lambda route: held.append(route))
+    page.get_by_role("slider", name="Z").fill("3")
+    page.wait_for_timeout(400)
+    assert held
+    page.get_by_role("slider", name="Z").fill("5")
+    expect_color(page, LEFT, stack_color(4, 0, right=False))
+    assert any("/2/0/" in url for url in dropped), "the request that nobody needs is cancelled"
+    page.wait_for_timeout(400)
+    expect_color(page, LEFT, stack_color(4, 0, right=False))
+
+
+def test_what_was_shown_stays_until_the_next_is_there(page: Page, stack: None) -> None:
+    held: list[Route] = []
+    page.route(re.compile(r"render_image/\d+/2/0/"), lambda route: held.append(route))
+    page.get_by_role("slider", name="Z").fill("3")
+    page.wait_for_timeout(700)
+    assert at(page, LEFT) == pytest.approx(stack_color(0, 0, right=False), abs=3)
+    for route in held:
+        route.continue_()
+    expect_color(page, LEFT, stack_color(2, 0, right=False))
+
+
+def test_a_failure_is_told_and_tried_again(
+    page: Page, stack: None, faults: list[str], check: Callable[[str], None]
+) -> None:
+    page.route(re.compile(r"render_image/"), lambda route: route.abort("connectionrefused"))
+    page.get_by_role("slider", name="Z").fill("3")
+    notice = page.get_by_role("alert")
+    expect(notice).to_contain_text("The server cannot be reached")
+    assert at(page, LEFT) == pytest.approx(stack_color(0, 0, right=False), abs=3)
+    check("viewer-offline")
+    page.unroute_all()
+    notice.get_by_role("button", name="Try again").click()
+    expect_color(page, LEFT, stack_color(2, 0, right=False))
+    expect(notice).to_be_empty()
+    assert faults
+    faults.clear()
+
+
+def test_an_ended_session_offers_to_sign_in(page: Page, stack: None, faults: list[str]) -> None:
+    page.context.clear_cookies(name="sessionid")
+    page.get_by_role("slider", name="Z").fill("3")
+    expect(page.get_by_role("alert")).to_contain_text("session has ended")
+    expect(page.get_by_role("alert").get_by_role("link", name="Sign in")).to_be_visible()
+    faults.clear()
+
+
+def test_an_image_without_pixels_says_so(
+    page: Page, sign_in: Callable[..., None], images: ViewerImages, faults: list[str], check: Callable[[str], None]
+) -> None:
+    sign_in(f"/webclient/img_detail/{images.lost}/")
+    expect(page.get_by_role("alert")).to_be_visible()
+    faults.clear()
+    check("viewer-lost")
+    faults.clear()
+
+
+def test_an_unknown_image_is_a_page_of_its_own(page: Page, sign_in: Callable[..., None], faults: list[str]) -> None:
+    sign_in("/webclient/img_detail/999999/")
+    expect(page.locator("main")).to_contain_text("no image 999999")
+    faults.clear()
+
+
+@pytest.mark.parametrize("theme", ["light", "dark", "contrast"])
+def test_themes(page: Page, view: Open, images: ViewerImages, theme: str, check: Callable[[str], None]) -> None:
+    page.add_init_script(f"localStorage.setItem('omeropyr.theme', '{theme}')")
+    view(images.stack, f"c={STACK_C}&z=3&t=2")
+    check(f"viewer-{theme}")
+
+
+def test_a_phone(page: Page, view: Open, images: ViewerImages, check: Callable[[str], None]) -> None:
+    page.set_viewport_size({"width": 360, "height": 720})
+    view(images.stack, f"c={STACK_C}&z=3&t=2")
+    check("viewer-360")
+    assert page.evaluate("document.documentElement.scrollWidth") == 360
+    page.get_by_role("button", name="Channels and rendering").click()
+    expect(page.get_by_label("Show DAPI")).to_be_visible()
+    check("viewer-360-panel")
+    assert page.evaluate("document.documentElement.scrollWidth") == 360
+
+
+@pytest.fixture
+def plain(browser: Browser, base_url: str) -> Iterator[Page]:
+    """A browser without scripts, signed in."""
+    context = browser.new_context(java_script_enabled=False, base_url=base_url, viewport={"width": 1280, "height": 800})
+    page = context.new_page()
+    page.goto("/webclient/login/")
+    page.get_by_label("User name").fill("demo")
+    page.get_by_label("Password").fill("demo")
+    page.locator("main").get_by_role("button", name="Sign in").click()
+    yield page
+    context.close()
+
+
+def test_without_a_script_there_is_the_plane_and_what_is_known(plain: Page, images: ViewerImages) -> None:
+    with plain.expect_response(re.compile(rf"render_image/{images.stack}/$")) as answer:
+        plain.goto(f"/webclient/img_detail/{images.stack}/")
+    assert answer.value.status == 200
+    expect(plain.get_by_role("img", name="stack.ome.tif")).to_be_visible()
+    expect(plain.locator("dl.facts")).to_contain_text("240 × 200 pixels")
+    expect(plain.locator("[data-axis=z]")).to_be_hidden()
+
+
+def test_a_change_is_on_the_screen_within_half_a_second(page: Page, view: Open, images: ViewerImages) -> None:
+    """The best of several, so that a busy machine does not speak for the viewer."""
+    view(images.slide)
+    page.get_by_role("button", name="1:1").click()
+    painted(page)
+    page.wait_for_timeout(500)
+    page.evaluate("""() => {
+      window.waits = [];
+      const viewer = document.querySelector(".viewer");
+      let since = 0;
+      new MutationObserver(() => {
+        if (viewer.getAttribute("aria-busy") === "true") since = performance.now();
+        else if (since) window.waits.push(performance.now() - since);
+      }).observe(viewer, { attributeFilter: ["aria-busy"] });
+    }""")
+    for number in range(1, 5):
+        page.get_by_role("spinbutton", name="R: upper end").fill(str(255 - number))
+        page.keyboard.press("Enter")
+        wait_until(page, f"window.waits.length >= {number}")
+    assert min(page.evaluate("window.waits")) < 500
