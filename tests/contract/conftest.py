@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -173,6 +173,12 @@ def empty_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     store = Store.create(tmp_path_factory.mktemp("empty") / "store")
     store.close()
     return store.path
+
+
+@pytest.fixture
+def new_arrange(empty_store: Path) -> Callable[[Path], EmbeddedArrange]:
+    """For tests that need a store more than once."""
+    return lambda folder: EmbeddedArrange(folder, empty_store)
 
 
 @pytest.fixture

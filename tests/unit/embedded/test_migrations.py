@@ -1,0 +1,81 @@
+"""The migrations build what the tables say."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import create_engine, inspect, text
+
+from omeropyr.errors import Unavailable
+from omeropyr.gateway.embedded.schema import Base
+from omeropyr.gateway.embedded.store import Store
+from omeropyr.gateway.embedded.upgrade import newest_revision, revision_of
+
+
+def test_migrated_store_equals_the_tables(tmp_path: Path) -> None:
+    store = Store.create(tmp_path / "store")
+    with store.reading() as connection:
+        assert revision_of(connection) == newest_revision()
+        assert compare_metadata(MigrationContext.configure(connection), Base.metadata) == []
+
+
+def test_constraints_are_the_same_too(tmp_path: Path) -> None:
+    """Alembic compares neither check constraints nor the numbering of ids."""
+    store = Store.create(tmp_path / "store")
+    plain = create_engine("sqlite://")
+    Base.metadata.create_all(plain)
+    with store.reading() as migrated, plain.connect() as declared:
+        for table in Base.metadata.tables:
+            checks = [inspect(one).get_check_constraints(table) for one in (migrated, declared)]
+            assert checks[0] == checks[1], table
+            kept = "SELECT sql LIKE '%AUTOINCREMENT%' FROM sqlite_master WHERE type = 'table' AND name = :name"
+            found = [one.execute(text(kept), {"name": table}).scalar_one() for one in (migrated, declared)]
+            assert found[0] == found[1], table
+    plain.dispose()
+
+
+def test_every_foreign_key_is_indexed_or_rarely_followed(tmp_path: Path) -> None:
+    """Deleting a row must not read whole tables: each foreign key leads an index, or is of a group."""
+    store = Store.create(tmp_path / "store")
+    with store.reading() as connection:
+        found = inspect(connection)
+        for table in Base.metadata.tables:
+            leading = {index["column_names"][0] for index in found.get_indexes(table)}
+            leading |= {one["column_names"][0] for one in found.get_unique_constraints(table)}
+            leading |= set(found.get_pk_constraint(table)["constrained_columns"][:1])
+            for key in found.get_foreign_keys(table):
+                column = key["constrained_columns"][0]
+                assert column in leading or column.endswith("group_id"), f"{table}.{column}"
+
+
+def test_creating_again_changes_nothing(tmp_path: Path) -> None:
+    Store.create(tmp_path / "store").close()
+    before = (tmp_path / "store" / "omeropyr.db").read_bytes()
+    Store.create(tmp_path / "store").close()
+    assert (tmp_path / "store" / "omeropyr.db").read_bytes() == before
+
+
+def test_missing_store_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(Unavailable, match="omeropyr store init"):
+        Store.open(tmp_path / "nothing")
+    assert not (tmp_path / "nothing").exists()
+
+
+def test_store_of_another_version_is_refused(tmp_path: Path) -> None:
+    store = Store.create(tmp_path / "store")
+    with store.writing() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    store.close()
+    with pytest.raises(Unavailable, match="version 9999"):
+        Store.open(tmp_path / "store")
+
+
+def test_file_that_is_no_database_is_refused(tmp_path: Path) -> None:
+    folder = tmp_path / "store"
+    folder.mkdir()
+    (folder / "omeropyr.db").write_bytes(b"this is a diary, not a database" * 100)
+    with pytest.raises(Unavailable):
+        Store.open(folder)
