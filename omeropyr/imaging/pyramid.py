@@ -45,8 +45,8 @@ def level_sizes(width: int, height: int) -> tuple[LevelSize, ...]:
 class Encoding:
     """How tiles are stored, in tifffile's words."""
 
-    compression: str
-    level: int
+    compression: str | None
+    level: int | None = None
     predictor: bool = False
     subsampling: tuple[int, int] | None = None
 
@@ -130,7 +130,7 @@ def _write_level(
         tile=(TILE, TILE),
         photometric="rgb" if planes.samples > 1 else "minisblack",
         compression=encoding.compression,
-        compressionargs={"level": encoding.level},
+        compressionargs={} if encoding.level is None else {"level": encoding.level},
         subsampling=encoding.subsampling,
         predictor=encoding.predictor and dtype.kind in "ui",
         metadata=None,
