@@ -12,9 +12,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from tqdm import tqdm
+
+from omeropyr.cli.progress import Lines
 from omeropyr.errors import ConfigurationError
 from omeropyr.gateway.embedded.demo import provision_demo
 from omeropyr.gateway.embedded.importing.importer import Importer
+from omeropyr.gateway.embedded.importing.report import Status
 from omeropyr.gateway.embedded.store import Store
 from omeropyr.imaging.samples import write_samples
 
@@ -47,10 +51,10 @@ def prepare_demo(var: Path, data: Path | None) -> DemoSite:
     try:
         accounts = provision_demo(store)
         if data is None:
-            _say("Drawing sample images ...")
-            write_samples(images)
-        _say(f"Importing {images} ...")
-        _import(Importer(store, owner_id=accounts.demo_id, group_id=accounts.group_id), images)
+            _draw_samples(images)
+        _say(f"Importing what is new in {images} ...")
+        importer = Importer(store, owner_id=accounts.demo_id, group_id=accounts.group_id)
+        _import(importer, images, project="Samples" if data is None else images.name)
     finally:
         store.close()
     return DemoSite(_ini(var, folder, images), images)
@@ -65,11 +69,22 @@ def _store_name(data: Path | None) -> str:
     return f"store-{slug}-{hashlib.sha256(path.encode()).hexdigest()[:8]}"
 
 
-def _import(importer: Importer, images: Path) -> None:
-    report = importer.import_paths([images], progress=None)
-    for outcome in report.outcomes:
-        if outcome.status == "refused":
-            _say(f"  left out: {outcome.path}: {outcome.detail}")
+def _draw_samples(images: Path) -> None:
+    with tqdm(desc="Drawing sample images", unit="file", file=sys.stderr, disable=None, leave=False) as bar:
+
+        def show(done: int, total: int) -> None:
+            bar.total = total
+            bar.update(done - bar.n)
+
+        write_samples(images, show)
+
+
+def _import(importer: Importer, images: Path, project: str) -> None:
+    """Tells of refused files only; those that are there already are passed over quickly."""
+    with Lines((Status.REFUSED,)) as lines:
+        report = importer.import_paths([images], project=project, progress=lines.show)
+    if report.imported:
+        _say(f"{sum(len(outcome.image_ids) for outcome in report.imported)} images imported.")
 
 
 def _ini(var: Path, folder: Path, images: Path) -> dict[str, Any]:

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
 from pathlib import Path
 from typing import Any
 
-from tqdm import tqdm
-
+from omeropyr.cli.progress import Lines
 from omeropyr.cli.store import DEFAULT_STORE, open_store
 from omeropyr.errors import NotFound
 from omeropyr.gateway.embedded.importing.importer import Importer
-from omeropyr.gateway.embedded.importing.report import Outcome, Report, Status
+from omeropyr.gateway.embedded.importing.report import Report, Status
 from omeropyr.gateway.embedded.people import default_group_of, group_id_of, is_member_of, user_id_of
 from omeropyr.gateway.embedded.store import Store
 
@@ -42,7 +40,7 @@ def run_import(arguments: argparse.Namespace) -> int:
     try:
         owner_id, group_id = _owner(store, arguments.user, arguments.group)
         importer = Importer(store, owner_id=owner_id, group_id=group_id)
-        with _Lines(quiet=arguments.json) as lines:
+        with Lines(() if arguments.json else tuple(Status)) as lines:
             report = importer.import_paths(
                 arguments.paths,
                 project=arguments.project,
@@ -66,34 +64,6 @@ def _owner(store: Store, user: str, group: str | None) -> tuple[int, int]:
     if not is_member_of(store, user_id, group_id):
         raise NotFound(f"member {user} of the group", group)
     return user_id, group_id
-
-
-class _Lines:
-    """A bar on a terminal, and one line for each file as soon as its outcome is known."""
-
-    def __init__(self, *, quiet: bool) -> None:
-        self._quiet = quiet
-        self._bar: Any = None
-
-    def __enter__(self) -> _Lines:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        if self._bar is not None:
-            self._bar.close()
-
-    def show(self, done: int, total: int, outcome: Outcome | None) -> None:
-        if self._bar is None:
-            self._bar = tqdm(total=total, unit="file", file=sys.stderr, disable=None, dynamic_ncols=True)
-        if outcome is None:
-            return
-        self._bar.update(done - self._bar.n)
-        if not self._quiet:
-            tqdm.write(line_of(outcome), file=sys.stderr if outcome.status is Status.REFUSED else sys.stdout)
-
-
-def line_of(outcome: Outcome) -> str:
-    return f"{outcome.status:8}  {outcome.path}  {outcome.detail}"
 
 
 def _summary(report: Report) -> str:
