@@ -83,7 +83,7 @@ def nuclei(rng: np.random.Generator, size: int, cells: Sequence[Cell]) -> Field:
     chromatin = clouds(rng, (size, size), 14)
     fine = smooth_noise(rng, (size, size), 2.2)
     for cell in cells:
-        if found := canvas.window(cell.x, cell.y, cell.radius * 3):
+        if found := canvas.window(cell.x, cell.y, cell.radius * 1.6):
             window, dx, dy = found
             rows, columns = _place(cell, window.shape, size)
             grain = 0.5 + 0.75 * chromatin[rows, columns] * (0.6 + 0.8 * fine[rows, columns])
@@ -150,7 +150,7 @@ def actin(rng: np.random.Generator, size: int, cells: Sequence[Cell]) -> Field:
     warp = smooth_noise(rng, (size, size), 40) * 14
     streaks = clouds(rng, (size, size), 24, 3)
     for cell in cells:
-        if found := canvas.window(cell.x, cell.y, cell.radius * 3.6):
+        if found := canvas.window(cell.x, cell.y, cell.radius * 3):
             window, dx, dy = found
             rows, columns = _place(cell, window.shape, size)
             part = _body(cell, dx, dy, warp[rows, columns], streaks[rows, columns])

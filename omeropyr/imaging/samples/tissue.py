@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from omeropyr.imaging.readers.tiff_metadata import RGB_CHANNELS
-from omeropyr.imaging.samples.fields import Field, blurred, clouds, smoothstep
+from omeropyr.imaging.samples.fields import Field, blurred, clouds, resized, smoothstep
 from omeropyr.imaging.source import LevelSize, Pixels, Region, SourceInfo
 
 SIZE = 8192
@@ -41,13 +41,14 @@ class Slide:
     def __init__(self, name: str, seed: int = 7) -> None:
         rng = np.random.default_rng(seed)
         self._pool = ThreadPoolExecutor(os.cpu_count())
-        self._tissue = _outline(rng)
-        self._pink = clouds(rng, (MAP, MAP), 60, 5)
+        tissue = _outline(rng)
+        pink = clouds(rng, (MAP, MAP), 60, 5)
         self._fibres = _fibres(rng)
         self._stamps = [_stamp(rng, roundness) for roundness in np.linspace(0.45, 1.0, 48)]
-        self._glands = _glands(rng, self._tissue)
-        self._gland_map = _gland_map(self._glands)
-        self._nuclei = _nuclei(rng, self._tissue, self._gland_map, self._glands)
+        glands = _glands(rng, tissue)
+        gland_map = _gland_map(glands)
+        self._nuclei = _nuclei(rng, tissue, gland_map, glands)
+        self._even, self._fibrous = _pink_maps(tissue, pink, gland_map)
         self.info = SourceInfo(
             name=name,
             size_x=SIZE,
@@ -87,22 +88,16 @@ class Slide:
         return colors.view(np.uint8).reshape(height, BLOCK, 4)[:, :, :3]
 
     def _cut(self, field: Field, left: int, top: int, height: int) -> Field:
-        """A part of a map, scaled up; one map pixel is taken more on each side so that blocks join smoothly."""
-        box = (left / SCALE, top / SCALE, (left + BLOCK) / SCALE, (top + height) / SCALE)
+        """A part of a map of the whole slide, scaled up smoothly."""
+        scale = SIZE / field.shape[0]
+        box = (left / scale, top / scale, (left + BLOCK) / scale, (top + height) / scale)
         return _scaled_part(field, box, (height, BLOCK))
 
     def _eosin(self, left: int, top: int, height: int) -> NDArray[np.uint8]:
-        tissue = self._cut(self._tissue, left, top, height)
-        pink = self._cut(self._pink, left, top, height)
-        gland = self._cut(self._gland_map, left, top, height)
         row = top % BLOCK
-        texture = self._fibres[row : row + height]
-        stroma = np.float32(0.35) + np.float32(0.45) * pink + np.float32(0.55) * (texture - np.float32(0.5))
-        inside = np.float32(0.42) + np.float32(0.2) * pink + np.float32(0.12) * texture
-        lumen = smoothstep(gland, 1.25, 1.45)
-        mixed = stroma + (inside - stroma) * smoothstep(gland, 0.35, 0.5)
-        density = smoothstep(tissue, 0.40, 0.44) * mixed * (1 - lumen * np.float32(0.97))
-        return np.clip(density * np.float32(170), 0, 255).astype(np.uint8)
+        density = self._cut(self._fibrous, left, top, height) * self._fibres[row : row + height]
+        density += self._cut(self._even, left, top, height)
+        return np.asarray(np.clip(density, 0, 255), np.uint8)
 
     def _haematoxylin(self, left: int, top: int, height: int) -> NDArray[np.uint8]:
         """Nuclei pressed into the block, and a light blue haze."""
@@ -144,6 +139,19 @@ def _outline(rng: np.random.Generator) -> Field:
     down, across = np.mgrid[-1 : 1 : MAP * 1j, -1 : 1 : MAP * 1j].astype(np.float32)
     shape = 1 - np.hypot(down * 1.05, across) * np.float32(0.62)
     return np.asarray(shape + (clouds(rng, (MAP, MAP), 90, 5) - 0.5) * np.float32(0.42), np.float32)
+
+
+def _pink_maps(tissue: Field, pink: Field, gland_map: Field) -> tuple[Field, Field]:
+    """Eosin of the whole slide as two maps: even staining, and how strongly the fibres show."""
+    fine = (MAP * 2, MAP * 2)
+    tissue, pink, gland = resized(tissue, fine), resized(pink, fine), resized(gland_map, fine)
+    present = smoothstep(tissue, 0.40, 0.44) * (1 - smoothstep(gland, 1.25, 1.45) * np.float32(0.97)) * np.float32(170)
+    inside = smoothstep(gland, 0.35, 0.5)
+    stroma = np.float32(0.08) + np.float32(0.45) * pink
+    cells = np.float32(0.42) + np.float32(0.2) * pink
+    even = present * (stroma + (cells - stroma) * inside)
+    fibrous = present * (np.float32(0.55) + np.float32(0.12 - 0.55) * inside)
+    return np.asarray(even, np.float32), np.asarray(fibrous, np.float32)
 
 
 def _fibres(rng: np.random.Generator) -> Field:
