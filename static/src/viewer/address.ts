@@ -30,9 +30,9 @@ export function writeAddress(search: string, shown: Shown, view: View): string {
     ["p", p],
     ["z", String(shown.z + 1)],
     ["t", String(shown.t + 1)],
-    ["x", rounded(view.x)],
-    ["y", rounded(view.y)],
-    ["zm", rounded(view.zoom * 100)],
+    ["x", coordinate(view.x)],
+    ["y", coordinate(view.y)],
+    ["zm", String(Number((view.zoom * 100).toPrecision(6)))],
   ];
   return "?" + [...kept, ...own].map(([name, value]) => `${encode(name)}=${encode(value)}`).join("&");
 }
@@ -60,9 +60,9 @@ function readNumber(params: URLSearchParams, name: string, otherwise: number): n
   return isFinite(number) ? number : otherwise;
 }
 
-/** Two decimals are finer than any screen shows. */
-function rounded(value: number): string {
-  return String(Math.round(value * 100) / 100);
+/** Three decimals are finer than any screen shows, even where a pixel is 64 wide. */
+function coordinate(value: number): string {
+  return String(Math.round(value * 1000) / 1000);
 }
 
 /** As encodeURIComponent, but what is allowed in a query stays readable. */

@@ -53,6 +53,16 @@ function tileSide(own: number): number {
   return own < TILE_FROM ? own * Math.floor(TILE_FROM / own) : own;
 }
 
+/** Levels are used as long as one of their pixels covers at least this much of a screen pixel. */
+export const LEAST_PIXEL = 0.5;
+
+/** The resolution (0 = full size) that is shown at `zoom` screen pixels per image pixel. */
+export function bestResolution({ levels }: Layout, zoom: number): number {
+  const full = levels[0]?.width ?? 1;
+  const best = levels.findIndex((level) => (zoom * full) / level.width >= LEAST_PIXEL);
+  return best < 0 ? levels.length - 1 : best;
+}
+
 export interface Bounds {
   readonly x: number;
   readonly y: number;

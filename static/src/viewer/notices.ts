@@ -4,6 +4,9 @@ import { RequestFailed } from "../lib/http";
 import { message } from "../lib/messages";
 import { signInLink } from "../lib/toast";
 
+/** The server's answer when it knows the image but cannot have its pixels. */
+const UNREADABLE = 404;
+
 export class Notices {
   private shown: string | null = null;
 
@@ -50,6 +53,7 @@ function explanation(error: unknown): string {
   if (!(error instanceof RequestFailed)) return message("viewer.failed");
   if (error.kind === "offline") return message("viewer.offline");
   if (error.kind === "session") return message("viewer.session");
+  if (error.status === UNREADABLE) return message("viewer.unreadable");
   const incident = error.incident ? ` ${message("error.incident", { incident: error.incident })}` : "";
   return `${message("viewer.failed")} ${error.message}${incident}`;
 }

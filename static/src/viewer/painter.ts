@@ -14,8 +14,9 @@ export interface ShownPicture {
   readonly plane: Plane;
   /** A small copy of the plane, if it came in one piece. */
   readonly overview: HTMLCanvasElement | null;
-  /** Nothing is missing. */
-  readonly whole: boolean;
+  /** Parts that were loaded, and parts that could not be. */
+  readonly loaded: number;
+  readonly failed: number;
 }
 
 export interface PainterEvents {
@@ -77,6 +78,8 @@ export class Painter {
     if (this.shown?.key === key && !again) return this.report();
     this.shown?.source.stop();
     const picture = this.picture(plane, key);
+    // The first picture sharpens from coarse to fine; later ones have something below them and need only the best.
+    if (this.shown) picture.source.focus(this.stage.screenZoom());
     this.coming = picture;
     this.events.busy(true);
     this.stage.viewer.addTiledImage({
@@ -102,8 +105,6 @@ export class Painter {
     // Its pixels stay in memory for a while after it is taken away.
     item.allowZombieCache(true);
     if (this.coming !== picture) return this.drop(picture);
-    // The first picture sharpens from coarse to fine; later ones have something below them and need only the best.
-    immediate(item, this.shown !== null);
     picture.reveal = window.setTimeout(() => item.setOpacity(1), REVEAL_AFTER);
     item.addHandler("fully-loaded-change", (event) => {
       if (event.fullyLoaded) this.complete(picture);
@@ -127,10 +128,8 @@ export class Painter {
   }
 
   private replace(picture: Picture): void {
-    if (picture.item) {
-      immediate(picture.item, false);
-      picture.item.setOpacity(1);
-    }
+    picture.source.focus(null);
+    picture.item?.setOpacity(1);
     const old = this.shown;
     this.shown = picture;
     this.drop(old);
@@ -141,7 +140,7 @@ export class Painter {
     if (!this.shown) return;
     const { plane, overview, source } = this.shown;
     this.events.busy(false);
-    this.events.shown({ plane, overview, whole: !source.failedParts });
+    this.events.shown({ plane, overview, loaded: source.loadedParts, failed: source.failedParts });
   }
 
   private drop(picture: Picture | null): void {
@@ -152,15 +151,14 @@ export class Painter {
     picture.item = null;
   }
 
+  /** The view has moved. */
   private dropUnseen(): void {
     const visible = this.stage.visible();
-    for (const picture of [this.shown, this.coming]) picture?.source.keepOnly(visible);
+    for (const picture of [this.shown, this.coming]) {
+      picture?.source.focus(null);
+      picture?.source.keepOnly(visible);
+    }
   }
-}
-
-/** Whether to begin with the resolution that fits instead of the coarsest. A documented option of each image. */
-function immediate(item: OpenSeadragon.TiledImage, value: boolean): void {
-  (item as OpenSeadragon.TiledImage & { immediateRender: boolean }).immediateRender = value;
 }
 
 const OVERVIEW = 256;

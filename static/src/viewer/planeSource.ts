@@ -1,6 +1,6 @@
 // One plane with one rendering as OpenSeadragon sees it. It loads its pixels itself, so that it can stop loading.
 import OpenSeadragon from "openseadragon";
-import { tilePixels, tilePlace, type Layout } from "./layout";
+import { bestResolution, tilePixels, tilePlace, type Layout } from "./layout";
 import type { LevelSize } from "./imgdata";
 import { tileAddress, wholeAddress, type Plane, type Renderers } from "./planeAddress";
 import { loadPicture } from "./requests";
@@ -50,6 +50,11 @@ export class PlaneSource extends OpenSeadragon.TileSource {
     this.drop((tile) => area.intersection(tile.bounds) === null);
   }
 
+  /** Load nothing coarser than what `zoom` needs (screen pixels per image pixel); null lifts the limit. */
+  focus(zoom: number | null): void {
+    this.minLevel = zoom === null ? 0 : this.maxLevel - bestResolution(this.layout, zoom);
+  }
+
   override getLevelScale(level: number): number {
     return this.level(level).width / this.level(this.maxLevel).width;
   }
@@ -71,6 +76,12 @@ export class PlaneSource extends OpenSeadragon.TileSource {
   override getTileUrl(level: number, column: number, row: number): string {
     if (this.layout.whole) return wholeAddress(this.renderers, this.plane);
     return tileAddress(this.renderers, this.plane, this.layout, [this.maxLevel - level, column, row]);
+  }
+
+  /** Tiles exist whether or not `focus` leaves them out for now. */
+  override tileExists(level: number, column: number, row: number): boolean {
+    const { x, y } = this.getNumTiles(level);
+    return level >= 0 && level <= this.maxLevel && column >= 0 && row >= 0 && column < x && row < y;
   }
 
   override hasTransparency(): boolean {

@@ -2,7 +2,7 @@
 import OpenSeadragon from "openseadragon";
 import type { View } from "./address";
 import type { ImageFacts } from "./imgdata";
-import { layoutOf, partsKept } from "./layout";
+import { LEAST_PIXEL, layoutOf, partsKept } from "./layout";
 
 const PAN_STEP = 80;
 const ZOOM_STEP = 1.5;
@@ -86,6 +86,11 @@ export class Stage {
     this.show({ ...view, x: view.x + columns * step, y: view.y + rows * step });
   }
 
+  /** As `currentZoom`, in the pixels of the screen: what decides which resolution is needed. */
+  screenZoom(): number {
+    return this.currentZoom() * window.devicePixelRatio;
+  }
+
   /** The visible part where the image is 1 wide. */
   visible(): OpenSeadragon.Rect {
     return this.viewer.viewport.getBounds(true);
@@ -133,6 +138,7 @@ function options(element: HTMLElement, still: boolean): OpenSeadragon.Options {
     minZoomImageRatio: 0.25,
     maxZoomPixelRatio: LARGEST_ZOOM,
     maxTilesPerFrame: 8,
+    minPixelRatio: LEAST_PIXEL,
     // PlaneSource queues, times and drops requests itself.
     imageLoaderLimit: 0,
     timeout: 2 ** 31 - 1,

@@ -1,6 +1,6 @@
 // The viewer of one image, put together.
 import { need } from "../lib/dom";
-import { readShown, readView } from "./address";
+import { readShown, readView, type View } from "./address";
 import { AddressBar } from "./addressBar";
 import { announceChanges, Announcer } from "./announcer";
 import { ChannelPanel } from "./channelPanel";
@@ -36,8 +36,9 @@ export function openViewer(page: Page, facts: ImageFacts): void {
       planes.failed();
     },
     shown: (picture) => {
+      if (!picture.failed) notices.clear();
+      if (picture.failed && !picture.loaded) return;
       root.classList.add("painted");
-      if (picture.whole) notices.clear();
       planes.shown();
       overviews.show(picture);
     },
@@ -52,7 +53,10 @@ export function openViewer(page: Page, facts: ImageFacts): void {
   startKeyboard(viewerKeys({ stage, store, tools, player: planes.player }));
   announceChanges(new Announcer(need("[data-live]", root)), store, stage, facts);
 
-  placeView(stage);
+  // OpenSeadragon limits the zoom by the size of the first picture: only with that can the view be placed.
+  const view = readView(window.location.search);
+  placeView(stage, view);
+  stage.viewer.world.addOnceHandler("add-item", () => placeView(stage, view));
   paintChanges(store, painter);
   painter.paint(planeOf(store.state));
   root.classList.add("scripted");
@@ -64,9 +68,8 @@ function makeStore(facts: ImageFacts): Store {
   return new Store(initialState(shown.rendering, shown.z, shown.t), facts);
 }
 
-/** What the address asks for, else the whole image. The stage is not moved before it has a size. */
-function placeView(stage: Stage): void {
-  const view = readView(window.location.search);
+/** What the address asks for, else the whole image. */
+function placeView(stage: Stage, view: View | null): void {
   if (view) stage.show(view, true);
   else stage.fit(true);
 }

@@ -4,12 +4,12 @@ import { rendering } from "./samples";
 
 const limits = { sizeZ: 15, sizeT: 3 };
 const shown = { rendering: rendering({ model: "g" }), z: 7, t: 2 };
-const view = { x: 500.123, y: 503, zoom: 0.6796 };
+const view = { x: 500.1234, y: 503, zoom: 0.6796 };
 
 describe("the address", () => {
   it("names the view, with planes from 1 and the zoom in percent", () => {
     const params = new URLSearchParams(writeAddress("", shown, view));
-    expect(Object.fromEntries(params)).toMatchObject({ m: "g", p: "normal", z: "8", t: "3", x: "500.12", y: "503", zm: "67.96" });
+    expect(Object.fromEntries(params)).toMatchObject({ m: "g", p: "normal", z: "8", t: "3", x: "500.123", y: "503", zm: "67.96" });
   });
 
   it("gives back the view it names", () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { canProject, layoutOf, partsKept, tilePixels, tilePlace } from "../layout";
+import { bestResolution, canProject, layoutOf, partsKept, tilePixels, tilePlace } from "../layout";
 import { planeKey, tileAddress, wholeAddress } from "../planeAddress";
 import { channel, facts, rendering } from "./samples";
 
@@ -35,6 +35,17 @@ describe("layout", () => {
     [1, 512],
   ])("turns tiles of %i into requests of %i", (own, asked) => {
     expect(layoutOf({ ...pyramid, tile: { width: own, height: own } }, false).tile.width).toBe(asked);
+  });
+
+  it.each([
+    [4, 0],
+    [0.5, 0],
+    [0.49, 1],
+    [0.26, 1],
+    [0.1, 2],
+    [0.001, 2],
+  ])("shows at zoom %d resolution %i", (zoom, resolution) => {
+    expect(bestResolution(layoutOf(pyramid, false), zoom)).toBe(resolution);
   });
 
   it("keeps fewer parts the larger they are, but always enough for a screen", () => {
