@@ -59,7 +59,8 @@ class FilesetImport:
             stored = [StoredFile(str(origin.path), origin, None) for origin in origins]
             return self._appear(stored, None, destination)
         with self._copies() as copies:
-            checksum = combined_checksum([copy.checksum for copy in copies])
+            # names count: two wells may well hold the same blank picture
+            checksum = combined_checksum([f"{copy.path.name} {copy.checksum}" for copy in copies])
             self._require_new(destination, ImportRow.checksum == checksum)
             return self._appear(self._kept(copies, origins), checksum, destination)
 

@@ -114,4 +114,4 @@ class ImportRow(Base, Owned):
     fingerprint: Mapped[str] = mapped_column(String(64))
     """Over paths, sizes and modification times."""
     checksum: Mapped[str | None] = mapped_column(String(64))
-    """Over the contents; known for managed files only."""
+    """Over names and contents; known for managed files only."""
