@@ -17,6 +17,7 @@ import waitress
 from playwright.sync_api import ConsoleMessage, Page, Request, Response
 
 from omeropyr.gateway.embedded.importing.importer import Importer
+from omeropyr.gateway.model import Credentials
 from omeropyr.testing.app import make_router
 from omeropyr.testing.store import SampleStore, make_store
 
@@ -114,13 +115,13 @@ def faults(page: Page, base_url: str) -> Iterator[list[str]]:
 
 
 @pytest.fixture
-def sign_in(page: Page, faults: list[str]) -> SignIn:
+def sign_in(page: Page, sample: SampleStore, faults: list[str]) -> SignIn:
     """Signs in by the login page and lands on `path`."""
 
-    def act(path: str = "/webclient/", username: str = "demo", password: str = "demo") -> None:
+    def act(path: str = "/webclient/", account: Credentials = sample.demo) -> None:
         page.goto("/webclient/login/")
-        page.get_by_label("User name").fill(username)
-        page.get_by_label("Password").fill(password)
+        page.get_by_label("User name").fill(account.username)
+        page.get_by_label("Password").fill(account.password)
         page.locator("main").get_by_role("button", name="Sign in").click()
         page.wait_for_url("**/webclient/")
         if path != "/webclient/":

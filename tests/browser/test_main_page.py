@@ -128,7 +128,7 @@ def test_enter_opens_the_viewer(page: Page, sign_in: Callable[..., None], sample
 
 def test_sign_out(page: Page, sign_in: Callable[..., None], check: Callable[[str], None]) -> None:
     sign_in()
-    page.get_by_text("Demo User").click()
+    page.locator("summary[aria-label*=account]").click()
     check("user-menu")
     page.get_by_role("button", name="Sign out").click()
     expect(page).to_have_url(re.compile(r"/webclient/login/"))

@@ -77,9 +77,11 @@ def test_a_narrow_screen_has_one_column(
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
 
 
-def test_administrators_see_the_status(page: Page, sign_in: Callable[..., None], check: Callable[[str], None]) -> None:
-    sign_in(username="root", password="omero")
-    page.get_by_text("root", exact=False).last.click()
+def test_administrators_see_the_status(
+    page: Page, sign_in: Callable[..., None], sample: SampleStore, check: Callable[[str], None]
+) -> None:
+    sign_in(account=sample.root)
+    page.locator("summary[aria-label*=account]").click()
     page.get_by_role("link", name="Status of this site").click()
     expect(page.get_by_role("heading", name="Apps")).to_be_visible()
     check("status")

@@ -1,0 +1,27 @@
+"""Numbers as people read them."""
+
+from __future__ import annotations
+
+import pytest
+from omeropyr.plugins.webclient.contents import row_name
+from omeropyr.plugins.webclient.quantities import file_size, length
+
+
+@pytest.mark.parametrize(
+    ("micrometres", "text"), [(0.065, "65.0 nm"), (0.325, "0.33 µm"), (332.8, "332.80 µm"), (12_000, "12.00 mm")]
+)
+def test_lengths_choose_their_unit(micrometres: float, text: str) -> None:
+    assert length(micrometres) == text
+
+
+@pytest.mark.parametrize(
+    ("size", "text"),
+    [(0, "0 bytes"), (999, "999 bytes"), (1500, "1.5 kB"), (25_400_000, "25.4 MB"), (10**16, "10000.0 TB")],
+)
+def test_file_sizes_are_decimal(size: int, text: str) -> None:
+    assert file_size(size) == text
+
+
+@pytest.mark.parametrize(("row", "name"), [(0, "A"), (25, "Z"), (26, "AA"), (31, "AF"), (701, "ZZ"), (702, "AAA")])
+def test_rows_of_plates_have_letters(row: int, name: str) -> None:
+    assert row_name(row) == name

@@ -1,0 +1,43 @@
+"""What `?show=` may name."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from omeropyr.plugins.webclient.show import format_show, parse_show
+
+from omeropyr.gateway.model import Kind, ObjectRef
+
+
+@pytest.mark.parametrize(
+    ("text", "refs"),
+    [
+        ("image-12", [("image", 12)]),
+        ("image=12", [("image", 12)]),
+        ("image.id-12", [("image", 12)]),
+        ("dataset-5|image-12|image-12", [("dataset", 5), ("image", 12)]),
+        ("run-3", [("acquisition", 3)]),
+        ("dataset.name-Control", []),
+        ("elephant-1|project-7", [("project", 7)]),
+        ("image--1", []),
+        ("image-٣", []),
+        ("image-99999999999999999999", []),
+        ("|", []),
+        ("", []),
+    ],
+)
+def test_items(text: str, refs: list[tuple[str, int]]) -> None:
+    assert parse_show(text) == tuple(ObjectRef(Kind(kind), number) for kind, number in refs)
+
+
+@given(st.text())
+def test_anything_else_is_ignored(text: str) -> None:
+    for ref in parse_show(text):
+        assert 0 <= ref.id < 2**63
+
+
+@given(st.lists(st.tuples(st.sampled_from(["project", "dataset", "image"]), st.integers(0, 2**63 - 1)), unique=True))
+def test_what_is_written_is_read(items: list[tuple[str, int]]) -> None:
+    refs = tuple(ObjectRef(Kind(kind), number) for kind, number in items)
+    assert parse_show(format_show(refs)) == refs
