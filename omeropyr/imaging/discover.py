@@ -54,14 +54,29 @@ def discover(paths: Sequence[Path], *, pattern: str | None = None) -> Iterator[F
 
 def _discover(paths: Sequence[Path], pattern: Pattern | None) -> Iterator[Found | Refused]:
     seen: set[Path] = set()
-    for path in sorted((Path(os.path.abspath(path)) for path in paths), key=lambda path: natural_key(str(path))):
+    for together in _by_folder(paths):
         anything = False
-        for batch in walk(path):
-            for outcome in _batch(batch, pattern, seen):
-                anything = True
-                yield outcome
-        if path.is_dir() and not anything:
-            yield Refused(path, "the folder holds no images.")
+        for batch in walk(together[0]) if len(together) == 1 else [together]:
+            # every entry gives an outcome, now or when it was seen before
+            anything = True
+            yield from _batch(batch, pattern, seen)
+        if not anything:
+            yield Refused(together[0], "the folder holds no images.")
+
+
+def _by_folder(paths: Sequence[Path]) -> list[list[Path]]:
+    """Absolute paths in natural order; files named one by one are looked at together if they lie in one folder."""
+    files: dict[Path, list[Path]] = {}
+    result: list[list[Path]] = []
+    for path in sorted({Path(os.path.abspath(path)) for path in paths}, key=lambda path: natural_key(str(path))):
+        if path.is_dir():
+            result.append([path])
+        elif path.parent in files:
+            files[path.parent].append(path)
+        else:
+            files[path.parent] = [path]
+            result.append(files[path.parent])
+    return result
 
 
 def _batch(batch: Sequence[Path | Skipped], pattern: Pattern | None, seen: set[Path]) -> Iterator[Found | Refused]:

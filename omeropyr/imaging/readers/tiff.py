@@ -2,30 +2,23 @@
 
 from __future__ import annotations
 
-import logging
-import threading
 from collections.abc import Iterable, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import tifffile
 
-from omeropyr.errors import ImagingError, UnknownFormat, UnreadableFile
+from omeropyr.errors import UnknownFormat, UnreadableFile
 from omeropyr.imaging import pixel_types
 from omeropyr.imaging.cache import decoded
-from omeropyr.imaging.readers import tiff_check, tiff_metadata, tiff_series
+from omeropyr.imaging.readers import tiff_check, tiff_metadata
 from omeropyr.imaging.readers.file_bytes import FileBytes
-from omeropyr.imaging.readers.file_set import FileSet, siblings
-from omeropyr.imaging.readers.ome_xml import ImageMetadata, OmeDocument, parse_ome
+from omeropyr.imaging.readers.tiff_file import OpenTiff, readable
 from omeropyr.imaging.readers.tiff_layout import Level
-from omeropyr.imaging.readers.tiff_page import Array, Box, Page, first_line
+from omeropyr.imaging.readers.tiff_page import Array, Box, Page
 from omeropyr.imaging.regions import require_inside, require_plane
 from omeropyr.imaging.source import ChannelInfo, ImageSource, LevelSize, Pixels, Region, SourceInfo
-
-# tifffile reports what it works around to its logger; what matters to us we check ourselves
-logging.getLogger("tifffile").addHandler(logging.NullHandler())
 
 MINISWHITE = 0
 # a whole row of pixels is one "tile" of untiled files, as high as this many bytes allow
@@ -49,7 +42,7 @@ class TiffReader:
         """The images, and the file with its siblings when an OME-TIFF is spread over several."""
         with OpenTiff(path) as tiff:
             _require_whole_directories(path, tiff.others)
-            found = [tiff.source(number) for number in range(len(tiff.images))]
+            found = [source_of(tiff, number) for number in range(len(tiff.images))]
             for source in found:
                 source.require_whole()
             return [source.info for source in found], (path, *tiff.others)
@@ -57,7 +50,7 @@ class TiffReader:
     def open(self, path: Path, series: int) -> ImageSource:
         tiff = OpenTiff(path)
         try:
-            source = tiff.source(series)
+            source = source_of(tiff, series)
             tiff.parsed()
         except BaseException:
             tiff.close()
@@ -65,86 +58,14 @@ class TiffReader:
         return source
 
 
-class OpenTiff:
-    """A parsed file: its images, its metadata and its open files."""
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        self.lock = threading.RLock()
-        self._tif: Any = None
-        self.files = FileSet(path)
-        try:
-            self._tif = tifffile.TiffFile(path)
-            self._parse()
-        except Exception as error:
-            self.close()
-            raise self._readable(error) from error
-
-    def _readable(self, error: Exception) -> ImagingError:
-        """One of our errors; tifffile raises many kinds on damaged files."""
-        if isinstance(error, ImagingError):
-            return error
-        if isinstance(error, OSError):
-            return UnreadableFile(self.path, f"the file cannot be read ({error.strerror or error}).")
-        return UnreadableFile(self.path, f"it is not a readable TIFF ({first_line(error)}).")
-
-    def _parse(self) -> None:
-        # our own parser sees the XML first: it refuses entities, and names that lead elsewhere
-        self._forbid_entities()
-        self.ome = self._ome()
-        self.others = siblings(self.path, self.ome.files if self.ome else ())
-        self.files = FileSet(self.path, self.others)
-        self.images = tiff_series.images(self._tif.series)
-        if not self.images:
-            raise UnreadableFile(self.path, "this TIFF holds no image.")
-
-    def _forbid_entities(self) -> None:
-        """tifffile parses the XML of several vendors itself: no document type may reach it."""
-        text = self._tif.pages.first.description.upper()
-        if "<!DOCTYPE" in text or "<!ENTITY" in text:
-            raise UnreadableFile(self.path, "its OME-XML is refused: a document type or entities are not allowed.")
-
-    def _ome(self) -> OmeDocument | None:
-        if not self._tif.is_ome:
-            return None
-        try:
-            return parse_ome(self._tif.ome_metadata or self._tif.pages.first.description)
-        except ValueError as error:
-            raise UnreadableFile(self.path, f"its OME-XML is refused: {error}.") from error
-
-    def source(self, number: int) -> TiffSource:
-        if not 0 <= number < len(self.images):
-            raise UnreadableFile(self.path, f"it has no image number {number}.")
-        try:
-            return TiffSource(self, number)
-        except Exception as error:
-            raise self._readable(error) from error
-
-    def levels(self, number: int) -> list[Level]:
-        return [Level(self.files, series, self.lock) for series in self.images[number]]
-
-    def metadata(self, number: int, keyframe: Any) -> ImageMetadata:
-        return tiff_metadata.describe(self._tif, self.ome, number, keyframe)
-
-    def name_of(self, number: int, said: str | None) -> str:
-        if len(self.images) == 1:
-            return self.path.name
-        return f"{self.path.name} [{said or self.images[number][0].name or number + 1}]"
-
-    def __enter__(self) -> OpenTiff:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
-
-    def parsed(self) -> None:
-        """Close tifffile's own handles: the directories are in memory, and pixels are read through `files`."""
-        if self._tif is not None:
-            self._tif.close()
-
-    def close(self) -> None:
-        self.parsed()
-        self.files.close()
+def source_of(tiff: OpenTiff, number: int) -> TiffSource:
+    """One of the images. Raises UnreadableFile if there is none of that number, or if its directories are damaged."""
+    if not 0 <= number < len(tiff.images):
+        raise UnreadableFile(tiff.path, f"it has no image number {number}.")
+    try:
+        return TiffSource(tiff, number)
+    except Exception as error:
+        raise readable(tiff.path, error) from error
 
 
 class TiffSource:

@@ -33,3 +33,19 @@ def test_forget_what_belongs_to_one() -> None:
         cache.get(key, lambda: np.zeros(10, np.uint8))
     cache.forget("a")
     assert cache.held == 10
+
+
+def test_of_big_arrays_only_the_last_is_kept() -> None:
+    cache, made = PixelCache(100), []
+
+    def get(key: str) -> None:
+        cache.get((key, 0), lambda: made.append(key) or np.zeros(90, np.uint8))
+
+    for key in "aabbab":
+        get(key)
+    assert made == ["a", "b", "a", "b"]
+    assert cache.held == 0
+    cache.forget("b")
+    get("b")
+    assert made[-1] == "b"
+    assert len(made) == 5

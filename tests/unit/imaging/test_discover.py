@@ -263,6 +263,18 @@ def test_ome_tiff_may_not_reach_out_through_a_link(tmp_path: Path) -> None:
     assert "link" in refused(folder / "set_A.ome.tif")["set_A.ome.tif"]
 
 
+def test_files_named_one_by_one_are_grouped(tmp_path: Path) -> None:
+    save(tmp_path, ["img_w1.tif", "img_w2.tif", "img_w3.tif"])
+    (image,) = found(tmp_path / "img_w3.tif", tmp_path / "img_w1.tif")
+    assert [Path(file).name for file in image.spec.files] == ["img_w1.tif", "img_w3.tif"]
+
+
+def test_a_folder_again_is_not_called_empty(tmp_path: Path) -> None:
+    (tmp_path / "sub").mkdir()
+    save(tmp_path / "sub", ["good.tif"])
+    assert len(found(tmp_path, tmp_path / "sub", tmp_path)) == 1
+
+
 def test_the_same_file_twice_is_found_once(tmp_path: Path) -> None:
     save(tmp_path, ["good.tif"])
     assert len(found(tmp_path, tmp_path / "good.tif")) == 1
