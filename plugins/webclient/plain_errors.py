@@ -15,7 +15,6 @@ from webob import html_escape
 from omeropyr.api import (
     Conflict,
     Forbidden,
-    ImagingError,
     Invalid,
     NotFound,
     NotSupported,
@@ -25,7 +24,7 @@ from omeropyr.api import (
 )
 
 View = Callable[[Any, Request], Response]
-_EXPECTED = (Conflict, Forbidden, ImagingError, Invalid, NotFound, NotSupported, Unavailable)
+_EXPECTED = (Conflict, Forbidden, Invalid, NotFound, NotSupported, Unavailable)
 
 
 def plain_errors(view: View, info: Any) -> View:

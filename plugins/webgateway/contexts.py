@@ -11,17 +11,6 @@ from omeropyr.api import Image, ImageSummary, NotFound, RenderSettings, Session
 from .numbers import integer
 
 
-def path_number(request: Request, name: str, default: int | None = None) -> int:
-    """A number of the path. Raises NotFound for one that no database could hold."""
-    text = request.matchdict.get(name)
-    if text is None and default is not None:
-        return default
-    number = integer(text or "")
-    if number is None:
-        raise NotFound(name, text)
-    return number
-
-
 class ImageContext:
     """The image `{iid}`."""
 
@@ -35,10 +24,11 @@ class ImageContext:
 
     @cached_property
     def image_id(self) -> int:
-        try:
-            return path_number(self.request, "iid")
-        except NotFound:
-            raise NotFound("image", self.request.matchdict["iid"]) from None
+        """Raises NotFound for a number that no store could hold."""
+        number = integer(self.request.matchdict["iid"])
+        if number is None:
+            raise NotFound("image", self.request.matchdict["iid"])
+        return number
 
     @cached_property
     def image(self) -> Image:

@@ -8,7 +8,6 @@ Nobody signed in, pages for what is not found, and everything unforeseen are lef
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable
 from pathlib import PurePath
@@ -27,6 +26,7 @@ from omeropyr.api import (
     NotSupported,
     OmeropyrError,
     Unavailable,
+    dumps,
     status_of,
 )
 
@@ -84,7 +84,7 @@ def _jsonp(response: Response, name: str) -> Response:
 
 
 def json_error(error: OmeropyrError) -> Response:
-    body = json.dumps({"message": message(error), "stacktrace": ""})
+    body = dumps({"message": message(error), "stacktrace": ""})
     return Response(body.encode(), content_type="application/json", status=status_of(error))
 
 

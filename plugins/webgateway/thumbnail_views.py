@@ -63,12 +63,15 @@ def size(request: Request) -> tuple[int, int | None]:
     text = request.matchdict.get("size", "").strip("/")
     if not text:
         return request.config[THUMBNAIL_SIZE], None
-    sides = [integer(side) for side in text.split("/")]
-    for side in sides:
-        if side is None or not 1 <= side <= MAX_SIDE:
-            raise NotFound("thumbnail of size", text)
-    width, height = [*sides, None][:2]
-    return width or 0, height
+    sides = [_side(side, text) for side in text.split("/")]
+    return sides[0], sides[1] if len(sides) > 1 else None
+
+
+def _side(side: str, wanted: str) -> int:
+    number = integer(side)
+    if number is None or not 1 <= number <= MAX_SIDE:
+        raise NotFound("thumbnail of size", wanted)
+    return number
 
 
 def plane(context: ImageContext, request: Request) -> tuple[int | None, int | None]:

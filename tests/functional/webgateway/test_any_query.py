@@ -44,7 +44,7 @@ VALUES = (
 
 
 @pytest.mark.parametrize("path", PATHS)
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(query=st.lists(st.tuples(NAMES, VALUES), max_size=4))
 def test_is_answered_by_the_contract(wire: Site, world: World, path: str, query: list[tuple[str, str]]) -> None:
     text = "&".join(f"{name}={quote(value, errors='surrogatepass')}" for name, value in query)
