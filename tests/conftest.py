@@ -9,6 +9,7 @@ from pathlib import Path
 
 import hypothesis
 import pytest
+from stevedore import ExtensionManager
 
 hypothesis.settings.register_profile("omeropyr", deadline=None)  # a busy machine is no failure
 hypothesis.settings.load_profile("omeropyr")
@@ -23,6 +24,7 @@ def example_apps(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     for project in sorted(APPS.glob("*/pyproject.toml")):
         install(project, site_packages)
     sys.path.insert(0, str(site_packages))
+    ExtensionManager.ENTRY_POINT_CACHE.clear()  # what earlier tests of this process found
     yield site_packages
     sys.path.remove(str(site_packages))
 
