@@ -459,9 +459,12 @@ def test_an_unknown_image_is_a_page_of_its_own(page: Page, sign_in: Callable[...
 
 
 @pytest.mark.parametrize("theme", ["light", "dark", "contrast"])
-def test_themes(page: Page, view: Open, images: ViewerImages, theme: str, check: Callable[[str], None]) -> None:
-    page.add_init_script(f"localStorage.setItem('omeropyr.theme', '{theme}')")
+def test_themes(
+    page: Page, view: Open, images: ViewerImages, theme: str, base_url: str, check: Callable[[str], None]
+) -> None:
+    page.context.add_cookies([{"name": "theme", "value": theme, "url": base_url}])
     view(images.stack, f"c={STACK_C}&z=3&t=2")
+    expect(page.locator("html")).to_have_attribute("data-theme", theme)
     check(f"viewer-{theme}")
 
 

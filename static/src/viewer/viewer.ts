@@ -13,7 +13,7 @@ import { OverviewPictures } from "./overviewPicture";
 import type { Page } from "./page";
 import { Painter } from "./painter";
 import { paintChanges, planeOf } from "./painting";
-import { startPlanes } from "./planes";
+import { startPlanes, type Planes } from "./planes";
 import { startReadout } from "./readout";
 import { ScaleBar } from "./scaleBar";
 import { Stage } from "./stage";
@@ -22,16 +22,40 @@ import { Store } from "./store";
 import { startTools } from "./tools";
 
 export function openViewer(page: Page, facts: ImageFacts): void {
-  const { root } = page;
-  const stage = new Stage(need("[data-stage]", root), facts, page.still);
+  const { root, still } = page;
+  const stage = new Stage(need("[data-stage]", root), facts, still);
   const store = makeStore(facts);
-  const planes = startPlanes(root, facts, store, page.still);
+  const planes = startPlanes(root, facts, store, still);
+  const painter = makePainter({ page, facts, stage, store, planes });
+  const tools = startTools(root, stage, new AddressBar(store, stage));
+  new ChannelPanel(root, facts, store);
+  startTexts(root, facts, stage);
+  startKeyboard(viewerKeys({ stage, store, tools, player: planes.player }));
+  announceChanges(new Announcer(need("[data-live]", root)), store, stage, facts);
+  startView(stage);
+  paintChanges(store, painter);
+  painter.paint(planeOf(store.state));
+  root.classList.add("scripted");
+}
+
+interface PainterParts {
+  readonly page: Page;
+  readonly facts: ImageFacts;
+  readonly stage: Stage;
+  readonly store: Store;
+  readonly planes: Planes;
+}
+
+/** The painter and those who want to know how it gets on. */
+function makePainter({ page, facts, stage, store, planes }: PainterParts): Painter {
+  const { root } = page;
   const overview = new Overview(need<HTMLCanvasElement>("[data-overview]", root), stage, facts);
   const overviews = new OverviewPictures(overview, facts, page);
   const notices = new Notices(need("[data-notices]", root), () => painter.repaint(planeOf(store.state)));
   const painter = new Painter(stage, facts, page.renderers, {
     busy: (busy) => root.setAttribute("aria-busy", String(busy)),
     failed: (error) => {
+      root.classList.add("failed");
       notices.failed(error);
       planes.failed();
     },
@@ -43,23 +67,21 @@ export function openViewer(page: Page, facts: ImageFacts): void {
       overviews.show(picture);
     },
   });
-  const addressBar = new AddressBar(store, stage);
-  const tools = startTools(root, stage, addressBar);
+  return painter;
+}
 
-  new ChannelPanel(root, facts, store);
+/** The texts on the stage: position, zoom, scale. */
+function startTexts(root: HTMLElement, facts: ImageFacts, stage: Stage): void {
   startReadout(stage, facts, need("[data-pointer]", root), need("[data-zoom]", root));
   const scale = new ScaleBar(need("[data-scale]", root), facts.pixelSize.x);
   stage.onView(() => scale.show(stage.currentZoom()));
-  startKeyboard(viewerKeys({ stage, store, tools, player: planes.player }));
-  announceChanges(new Announcer(need("[data-live]", root)), store, stage, facts);
+}
 
-  // OpenSeadragon limits the zoom by the size of the first picture: only with that can the view be placed.
+/** OpenSeadragon limits the zoom by the size of the first picture: only with that can the view be placed. */
+function startView(stage: Stage): void {
   const view = readView(window.location.search);
   placeView(stage, view);
   stage.viewer.world.addOnceHandler("add-item", () => placeView(stage, view));
-  paintChanges(store, painter);
-  painter.paint(planeOf(store.state));
-  root.classList.add("scripted");
 }
 
 function makeStore(facts: ImageFacts): Store {
