@@ -76,10 +76,10 @@ def write_small(folder: Path, number: int) -> Path:
 
 
 @pytest.fixture(scope="session")
-def base_url(sample: SampleStore, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A server of its own, as in production: waitress with its threads."""
+def base_url(sample: SampleStore, example_apps: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A server of its own, as in production: waitress with its threads; an institution's app is installed."""
     sessions = tmp_path_factory.mktemp("sessions")
-    router = make_router(sample, ("webgateway", "webclient"), session__dir=sessions)
+    router = make_router(sample, ("webgateway", "webclient", "gallery"), session__dir=sessions)
     server = waitress.create_server(router, host="127.0.0.1", port=0, threads=4)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()

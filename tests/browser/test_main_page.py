@@ -108,6 +108,18 @@ def test_name_is_edited_in_place(page: Page, sign_in: Callable[..., None], sampl
     expect(inspector.get_by_role("button", name="Edit name")).to_be_focused()
 
 
+def test_an_app_brings_a_panel(
+    page: Page, sign_in: Callable[..., None], sample: SampleStore, check: Callable[[str], None]
+) -> None:
+    sign_in(f"/webclient/?show=dataset-{sample.dataset_id}")
+    page.get_by_role("tab", name="General").press("ArrowRight")
+    panel = page.get_by_role("tabpanel", name="Gallery")
+    expect(panel.locator("img").first).to_be_visible()
+    check("app-panel")
+    page.get_by_role("tab", name="General").click()
+    expect(panel).to_be_hidden()
+
+
 def test_a_plate_shows_its_wells(
     page: Page, sign_in: Callable[..., None], sample: SampleStore, check: Callable[[str], None]
 ) -> None:
