@@ -107,6 +107,8 @@ def read_password(source: Path | None, who: str) -> str:
     if source is not None:
         text = sys.stdin.readline() if str(source) == "-" else _first_line(source)
         return text.rstrip("\r\n")
+    if not sys.stdin.isatty():
+        raise Invalid("password", f"there is nobody to ask for the password of {who}: use --password-file")
     password = getpass.getpass(f"Password of {who}: ")
     if getpass.getpass("Once more: ") != password:
         raise Invalid("password", "the two differ; nothing was changed")

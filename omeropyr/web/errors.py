@@ -14,6 +14,7 @@ from __future__ import annotations
 import logging
 import traceback
 from dataclasses import asdict, dataclass
+from pathlib import PurePath
 from urllib.parse import quote
 
 from pyramid.config import Configurator
@@ -93,11 +94,18 @@ def _replaced(request: Request, page: str, wanted: str) -> str:
     return f"{page}?url={quote(wanted, safe='')}"
 
 
+def sentence_of(error: errors.OmeropyrError) -> str:
+    """For the other side: a file by its name only, because where it lies on the server is nobody's business."""
+    if isinstance(error, errors.ImagingError):
+        return f"{PurePath(error.path).name}: {error.reason}"
+    return str(error)
+
+
 def known_error(error: errors.OmeropyrError, request: Request) -> Response:
     status = status_of(error)
     if status == 500:
         return unknown_error(error, request)
-    response = answer(request, Trouble(status, TITLES[status], str(error)))
+    response = answer(request, Trouble(status, TITLES[status], sentence_of(error)))
     retry_after = getattr(error, "retry_after", None)
     if retry_after is not None:
         response.retry_after = retry_after

@@ -92,8 +92,7 @@ def free_port() -> int:
 @pytest.fixture
 def site(environment: Path, tmp_path: Path) -> Iterator[str]:
     """A site served from the installed wheel, with the institution's app in its ini; its address."""
-    (tmp_path / "images").mkdir()
-    run(environment / "omeropyr", "store", "init", "--store", tmp_path / "store", env=clean_environment())
+    make_store(environment, tmp_path)
     ini = tmp_path / "production.ini"
     ini.write_text(INI.format(folder=tmp_path))
     port = free_port()
@@ -107,6 +106,13 @@ def site(environment: Path, tmp_path: Path) -> Iterator[str]:
     finally:
         process.send_signal(signal.SIGINT)
         assert process.wait(20) == 0
+
+
+def make_store(environment: Path, folder: Path) -> None:
+    password = folder / "password"
+    password.write_text("correct horse\n")
+    options = ("--store", folder / "store", "--password-file", password)
+    run(environment / "omeropyr", "store", "init", *options, env=clean_environment())
 
 
 INI = """\
@@ -163,7 +169,7 @@ def test_the_installed_site_serves_pages_styles_and_the_institutions_app(site: s
 def test_the_command_line_lists_the_apps(environment: Path, tmp_path: Path) -> None:
     ini = tmp_path / "production.ini"
     ini.write_text(INI.format(folder=tmp_path))
-    run(environment / "omeropyr", "store", "init", "--store", tmp_path / "store", env=clean_environment())
+    make_store(environment, tmp_path)
     rows = json.loads(run(environment / "omeropyr", "apps", "--json", ini, env=clean_environment()))
     assert [(row["name"], row["state"]) for row in rows] == [
         ("webgateway", "on"),
