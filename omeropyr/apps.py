@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from importlib.metadata import EntryPoint
+from importlib.metadata import EntryPoint, entry_points
 from types import ModuleType
 from typing import Any
 
@@ -117,9 +117,8 @@ def _find(name: str) -> AppState:
         return state.off(trouble[0])
     if not manager.extensions:
         return state.off(f"no installed package has an entry point {_short(name)!r} in the group {GROUP}.")
-    found = manager.extensions[0]
-    module: Any = found.plugin
-    return _check(replace(state, module=module, distribution=_distribution(found.entry_point)))
+    module: Any = manager.extensions[0].plugin
+    return _check(replace(state, module=module, distribution=_distribution(_short(name))))
 
 
 def _say_nothing(names: Iterable[str]) -> None:
@@ -143,8 +142,10 @@ def _check(state: AppState) -> AppState:
     return state
 
 
-def _distribution(entry_point: EntryPoint) -> str:
-    return f"{entry_point.dist.name} {entry_point.dist.version}" if entry_point.dist else ""
+def _distribution(name: str) -> str:
+    """Name and version of the package that brings the app (stevedore's cache does not keep it)."""
+    found = [entry_point.dist for entry_point in entry_points(group=GROUP, name=name) if entry_point.dist]
+    return f"{found[0].name} {found[0].version}" if found else ""
 
 
 def describe(error: BaseException) -> str:
