@@ -248,7 +248,7 @@ def test_planes(page: Page, stack: None) -> None:
     page.get_by_role("slider", name="Z").fill("4")
     expect_color(page, LEFT, stack_color(3, 0, right=False))
     expect(page.get_by_text("4 / 5")).to_be_visible()
-    page.locator(".viewer-stage .openseadragon-canvas").focus()
+    page.get_by_role("application", name="stack.ome.tif").focus()
     page.keyboard.press("]")
     page.keyboard.press(">")
     expect_color(page, RIGHT, stack_color(4, 1, right=True))

@@ -31,6 +31,7 @@ const english = {
   "edit.description": "Description",
   "edit.save": "Save",
   "edit.cancel": "Cancel",
+  "viewer.canvas": "{name}. Arrow keys move the view, plus and minus zoom, question mark lists all keys.",
   "viewer.plane": "{index} / {size}",
   "viewer.plane.spoken": "{axis} {index} of {size}",
   "viewer.zoom.spoken": "Zoom {zoom}",

@@ -1,5 +1,6 @@
 // The picture area: OpenSeadragon set up without its own buttons and keys, and the view in image pixels.
 import OpenSeadragon from "openseadragon";
+import { message } from "../lib/messages";
 import type { View } from "./address";
 import type { ImageFacts } from "./imgdata";
 import { LEAST_PIXEL, layoutOf, partsKept } from "./layout";
@@ -30,6 +31,9 @@ export class Stage {
       ...options(host, still),
       maxImageCacheCount: partsKept(layoutOf(facts, false)),
     });
+    // The one place where the keys of the page act on something: it has the focus, so it needs a name.
+    this.viewer.canvas.setAttribute("role", "application");
+    this.viewer.canvas.setAttribute("aria-label", message("viewer.canvas", { name: facts.name }));
     for (const event of ["animation", "animation-finish", "resize"] as const) {
       this.viewer.addHandler(event, () => this.viewChanged());
     }
