@@ -67,6 +67,7 @@ OPERATIONS: dict[str, Operation] = {
     "rename tag": ("e", lambda session, things: session.edit.rename(ObjectRef(Kind.TAG, things.tag), "renamed")),
     "link": ("l", lambda session, things: session.edit.link(things.project, [things.loose])),
     "link own": ("l", lambda session, things: session.edit.link(things.project, [things.own])),
+    "take": ("l", lambda session, things: session.edit.link(things.own, [things.image])),
     "unlink": ("d", lambda session, things: session.edit.unlink(things.project, [things.dataset])),
     "create inside": ("l", lambda session, things: session.edit.create(Kind.DATASET, "new", parent=things.project)),
     "comment": ("a", lambda session, things: session.annotations.comment([things.image], "comment")),

@@ -125,6 +125,13 @@ class RightsContract(ContractBase):
             member.edit.create(Kind.DATASET, "mine", parent=project)
         assert member.browse.datasets().total == 0
 
+    def test_members_do_not_take_others_data_into_their_containers(self, gateway: Gateway, world: World) -> None:
+        dataset = ObjectRef(Kind.DATASET, world.arrange.dataset("d", world.users["member"], world.home))
+        image = ObjectRef(Kind.IMAGE, world.arrange.image("i", world.owner, world.home))
+        with pytest.raises(Forbidden):
+            sign_in(gateway, "member").edit.link(dataset, [image])
+        assert self.as_owner(gateway).browse.parents([image]) == []
+
     def test_children_that_are_not_readable_are_not_counted(self, gateway: Gateway, world: World) -> None:
         private = world.groups[PRIVATE]
         dataset = world.arrange.dataset("d", world.users["member"], private)
