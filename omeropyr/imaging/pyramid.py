@@ -25,6 +25,7 @@ Progress = Callable[[int, int], None]
 LIMIT = 3192 * 3192
 TILE = 512
 SMALLEST = 512
+BUFFER_BYTES = 32 * 2**20
 
 
 def needs_pyramid(info: SourceInfo, limit: int = LIMIT) -> bool:
@@ -135,6 +136,7 @@ def _write_level(
         predictor=encoding.predictor and dtype.kind in "ui",
         metadata=None,
         maxworkers=os.cpu_count(),
+        buffersize=BUFFER_BYTES,
         **options,
     )
 

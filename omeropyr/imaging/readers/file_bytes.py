@@ -25,7 +25,7 @@ class FileBytes:
         """Exactly `size` bytes. Raises UnreadableFile when the file ends before that or was closed."""
         try:
             data = self._read(offset, size)
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, OverflowError) as error:
             raise UnreadableFile(self.path, f"the file cannot be read ({error}).") from error
         if len(data) < size:
             raise UnreadableFile(self.path, f"the file ends at byte {offset + len(data)}, pixels are missing.")

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import struct
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 
 import numpy as np
@@ -14,7 +16,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from omeropyr.errors import ImagingError, Invalid, UnknownFormat, UnreadableFile
+from omeropyr.imaging.readers.file_bytes import FileBytes
 from omeropyr.imaging.readers.tiff import TiffReader
+from omeropyr.imaging.readers.tiff_check import require_whole_chain
 from omeropyr.imaging.source import ImageSource, LevelSize, Region
 
 READER = TiffReader()
@@ -389,6 +393,32 @@ def test_damage_gives_pixels_or_one_clear_error(tmp_path: Path, place: int, valu
         one_sentence(error)
     finally:
         source.close()
+
+
+@pytest.mark.parametrize("field", ["next", "count"])
+@pytest.mark.parametrize("value", [2**64 - 1, 2**40])
+def test_directories_that_lead_nowhere(tmp_path: Path, field: str, value: int) -> None:
+    path = tmp_path / "big.tif"
+    tifffile.imwrite(path, np.zeros((4, 4), np.uint8), bigtiff=True, metadata=None)
+    content = bytearray(path.read_bytes())
+    (count,) = struct.unpack_from("<Q", content, 16)
+    struct.pack_into("<Q", content, 16 if field == "count" else 24 + 20 * count, value)
+    path.write_bytes(content)
+    with closing(FileBytes(path)) as file, pytest.raises(UnreadableFile, match="truncated"):
+        require_whole_chain(file)
+    with pytest.raises(UnreadableFile):
+        READER.series(path)
+
+
+def test_directories_in_a_circle(tmp_path: Path) -> None:
+    path = tmp_path / "circle.tif"
+    tifffile.imwrite(path, np.zeros((4, 4), np.uint8), metadata=None)
+    content = bytearray(path.read_bytes())
+    (count,) = struct.unpack_from("<H", content, 8)
+    struct.pack_into("<I", content, 10 + 12 * count, 8)
+    path.write_bytes(content)
+    with closing(FileBytes(path)) as file, pytest.raises(UnreadableFile, match="endless loop"):
+        require_whole_chain(file)
 
 
 def test_file_that_shrinks_later(tmp_path: Path, opened, random_pixels) -> None:
