@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import logging
+import signal
 import socket
 import sys
 from collections.abc import Callable, Mapping
@@ -77,6 +78,7 @@ def listen(
         raise ConfigurationError([f"{host}:{port} cannot be used ({error.strerror})."]) from None
     except ValueError as error:
         raise ConfigurationError([f"[server:main]: {error}"]) from None
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # what service managers send ends it as cleanly
     ready()
     try:
         server.run()
