@@ -43,7 +43,7 @@ class BlitzConnection:
     def getObjects(  # noqa: N802
         self, obj_type: str, ids: Iterable[int | str] | None = None, opts: dict[str, Any] | None = None
     ) -> Iterator[BlitzObject]:
-        """Those of the ids that can be read, or all that `opts` lets through: owner, group, project, dataset, orphaned."""
+        """Those of the ids that can be read, or all that `opts` (owner, group, project, dataset, ...) lets through."""
         if ids is not None:
             found = (self.getObject(obj_type, oid) for oid in ids)
             return (item for item in found if item is not None)
