@@ -8,8 +8,10 @@ clamped to 0..255, then bent by the family: 255 (f(v) - f(0)) / (f(255) - f(0)),
     exponential  f(v) = exp(v ** k)
     logarithmic  f(v) = log(v), 0 below 1; k has no influence
 
-where k is the coefficient. These are the maps of the OME rendering engine (its 8 and 16 bit quantum strategy with
-noise reduction off). Inversion is 255 minus the result. NaN gives 0 (black), inverted or not.
+where k is the coefficient. The order of steps (window first, then the family between f(0) and f(255)) and the
+logarithm are those of the OME rendering engine's 8 and 16 bit quantum strategy with noise reduction off, read from
+its source; there log(v) between 0 and 1 is negative, here it is 0. The exponential follows the published model and
+has not been compared with a running server. Inversion is 255 minus the result. NaN gives 0 (black), inverted or not.
 """
 
 from __future__ import annotations
