@@ -15,9 +15,10 @@ MAX_SIDE = 65500
 def encode_jpeg(rgb: Bytes, quality: float | None = None, *, photographic: bool = False) -> bytes:
     """JPEG of a picture of shape (height, width, 3); `quality` is 0..1, None is DEFAULT_QUALITY.
 
-    Chroma is kept in full (4:4:4), because fluorescence is thin lines of pure colour on black: halved chroma
-    takes 30 to 40 % of the contrast of green lines one pixel wide, 50 to 70 % of red, 60 to 90 % of blue ones. `photographic` (brightfield, histology) halves it (4:2:0), which nobody sees
-    there and which is 40 % faster. Raises Invalid for a quality outside 0..1 or a side over 65500 pixels.
+    Chroma is kept in full (4:4:4), because fluorescence is thin lines of pure colour on black: halved chroma takes
+    30 to 40 % of the contrast of green lines one pixel wide, 50 to 70 % of red, 60 to 90 % of blue ones.
+    `photographic` (brightfield, histology) halves it (4:2:0), which is 40 % faster. Raises Invalid for a quality
+    outside 0..1 or a side over 65500 pixels.
     """
     wanted = DEFAULT_QUALITY if quality is None else quality
     if not 0 <= wanted <= 1:
