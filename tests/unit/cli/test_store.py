@@ -84,11 +84,18 @@ def test_what_cannot_be_is_told_in_a_sentence(
 
 def test_passwords_are_typed_twice(monkeypatch: pytest.MonkeyPatch) -> None:
     typed = iter(["one", "two", "same", "same"])
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True)
     monkeypatch.setattr("getpass.getpass", lambda prompt: next(typed))
     with pytest.raises(Invalid) as refused:
         read_password(None, "ada")
     assert "one" not in str(refused.value)
     assert read_password(None, "ada") == "same"
+
+
+def test_nobody_to_ask_is_told_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdin.isatty", lambda: False)
+    with pytest.raises(Invalid, match="--password-file"):
+        read_password(None, "ada")
 
 
 def test_empty_and_unreadable_passwords(store: Path, tmp_path: Path) -> None:
