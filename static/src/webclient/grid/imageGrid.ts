@@ -12,6 +12,7 @@ import { Thumbnails } from "./thumbnails";
 
 const SIZE = "thumbnail-size";
 const DEFAULT_SIZE = 112;
+const REST = 60;
 
 export interface GridChoice {
   ids: number[];
@@ -30,6 +31,7 @@ export class ImageGrid extends HTMLElement {
   private size = recallNumber(SIZE, DEFAULT_SIZE);
   private stop = new AbortController();
   private frame = 0;
+  private rest = 0;
 
   connectedCallback(): void {
     const total = Number(this.dataset["total"]);
@@ -45,6 +47,7 @@ export class ImageGrid extends HTMLElement {
 
   disconnectedCallback(): void {
     this.stop.abort();
+    clearTimeout(this.rest);
     this.thumbnails.stop();
   }
 
@@ -145,8 +148,12 @@ export class ImageGrid extends HTMLElement {
     return visibleRange(this.layout, top, top + room.height);
   }
 
+  /** Waits until scrolling rests, so that pages somebody only flies past are not fetched. */
   private loadMissing(first: number, last: number): void {
-    this.pages.load(first, last).then(() => this.isConnected && this.later(), toastError);
+    clearTimeout(this.rest);
+    this.rest = window.setTimeout(() => {
+      this.pages.load(first, last).then(() => this.isConnected && this.later(), toastError);
+    }, REST);
   }
 
   private idsBetween(first: number, last: number): number[] {
