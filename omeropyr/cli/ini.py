@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from importlib.resources import as_file, files
+from logging.config import fileConfig
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +26,12 @@ def server_settings(file: str) -> dict[str, str]:
 
 
 def set_up_logging(file: str) -> None:
-    _loader(file).setup_logging({})
+    """As the ini says; without sections for logging, as config/logging.ini does."""
+    if "loggers" in _loader(file).get_sections():
+        _loader(file).setup_logging({})
+    else:
+        with as_file(files("omeropyr.config") / "logging.ini") as default:
+            fileConfig(default, disable_existing_loggers=False)
 
 
 def _loader(file: str) -> Any:

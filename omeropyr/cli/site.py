@@ -1,4 +1,4 @@
-"""`omeropyr check INI`, `apps INI`, `settings`: is the configuration right, and what can be said in it?"""
+"""`omeropyr ini`, `check INI`, `apps INI`, `settings`: is the configuration right, and what can be said in it?"""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import json
 import os
 import re
 from collections.abc import Sequence
+from importlib.resources import files
 from typing import Any
 
 from omeropyr.app import load_all, make_app, names_of_apps
@@ -34,6 +35,8 @@ def add_commands(commands: Any) -> None:
     apps.add_argument("ini", nargs="?", default="production.ini")
     apps.add_argument("--json", action="store_true", help="for machines")
     apps.set_defaults(run=run_apps)
+    ini = commands.add_parser("ini", help="print an ini file to start a site with")
+    ini.set_defaults(run=run_ini)
     table = commands.add_parser("settings", help="describe every property of the core and of installed apps (Markdown)")
     table.set_defaults(run=run_settings)
 
@@ -62,6 +65,11 @@ def run_apps(arguments: argparse.Namespace) -> int:
         for row in rows:
             print(f"{row['state']:3}  {row['name']:16} {row['title']:20} {row['origin']:24} {row['reason']}".rstrip())
     return 0 if all(state.is_on for state in states) else 1
+
+
+def run_ini(arguments: argparse.Namespace) -> int:
+    print((files("omeropyr.config") / "production.ini").read_text(encoding="utf-8"), end="")
+    return 0
 
 
 def run_settings(arguments: argparse.Namespace) -> int:

@@ -124,16 +124,6 @@ session.dir = {folder}/sessions
 
 [server:main]
 use = egg:waitress#main
-
-[loggers]
-keys = root
-[handlers]
-keys =
-[formatters]
-keys =
-[logger_root]
-level = INFO
-handlers =
 """
 
 

@@ -41,3 +41,7 @@ def test_every_public_name_of_the_guide_exists() -> None:
     text = (ROOT / "docs" / "apps.md").read_text(encoding="utf-8")
     for names in re.findall(r"from omeropyr\.api import ([\w, ]+)", text):
         assert {name.strip() for name in names.split(",")} <= set(api.__all__)
+
+
+def test_the_packaged_ini_is_the_one_of_the_checkout() -> None:
+    assert (ROOT / "config" / "production.ini").read_text() == (ROOT / "production.ini").read_text()

@@ -23,12 +23,11 @@ from omeropyr.errors import ConfigurationError
 from omeropyr.testing.store import SampleStore
 
 Capture = pytest.CaptureFixture[str]
-TAIL = "\n[loggers]\nkeys = root\n[handlers]\nkeys =\n[formatters]\nkeys =\n[logger_root]\nlevel = INFO\nhandlers =\n"
 
 
 def write_ini(folder: Path, *lines: str) -> str:
     file = folder / "site.ini"
-    file.write_text("[app:main]\nuse = egg:omeropyr\n" + "\n".join(lines) + TAIL)
+    file.write_text("[app:main]\nuse = egg:omeropyr\n" + "\n".join(lines))
     return str(file)
 
 
@@ -49,6 +48,13 @@ def test_check_lists_every_fault(tmp_path: Path, capsys: pytest.CaptureFixture[s
     assert "page_size must be a whole number" in err
     assert "debug must be true or false" in err
     assert "Did you mean store?" in err
+
+
+def test_ini_prints_a_file_that_is_right(tmp_path: Path, capsys: Capture) -> None:
+    assert main(["ini"]) == 0
+    file = tmp_path / "production.ini"
+    file.write_text(capsys.readouterr().out)
+    assert main(["check", str(file)]) == 0
 
 
 def test_a_file_that_is_not_there(capsys: pytest.CaptureFixture[str]) -> None:
