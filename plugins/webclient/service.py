@@ -10,7 +10,7 @@ from omeropyr.api import Experimenter, Kind, ObjectRef, PathStep, Scope, Session
 from .contents import contents_of, plate_contents
 from .contexts import Contents, Inspector, MainPage, PanelTab, PlateContents, ScopeChoice
 from .inspector import inspect
-from .show import parse_show
+from .show import format_show, parse_show
 from .tree import build_tree
 
 PanelsOf = Callable[[ObjectRef], Sequence[PanelTab]]
@@ -59,7 +59,7 @@ def main_page(session: Session, wish: Wish, panels_of: PanelsOf) -> MainPage:
         contents=_contents(session, place, wish),
         inspector=_inspector(session, place, panels_of),
         container=place.container_ref,
-        show="|".join(str(ref) for ref in place.refs) or place.container_ref,
+        show=format_show(place.refs) or place.container_ref,
         missing=place.missing,
         page_size=wish.page_size,
     )
@@ -81,8 +81,10 @@ def find_place(session: Session, show: str) -> Place:
 
 def _place_on(path: Sequence[PathStep], ref: ObjectRef) -> Place:
     container = next((step for step in reversed(path) if step.kind in _CONTAINERS), None)
-    if container is None or container.kind == "orphaned":
-        return Place(path=path, container=container and ORPHANED, refs=(ref,))
+    if container is None:
+        return Place(path=path, refs=(ref,))
+    if container.kind == "orphaned":
+        return Place(path=path, container=ORPHANED, refs=(ref,))
     return Place(path=path, container=(container.kind, container.id), refs=(ref,))
 
 

@@ -68,7 +68,8 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> SampleStore:
 
 
 def write_small(folder: Path, number: int) -> Path:
-    path = folder / f"spot {chr(97 + number % 26)}{number:03d}.tif"
+    letters = chr(97 + number % 26) + chr(97 + number // 26)  # no digits, or the import takes them for a stack
+    path = folder / f"spot {letters}.tif"
     y, x = np.indices((48, 48))
     spot = np.exp(-((x - 8 - number % 32) ** 2 + (y - 24) ** 2) / 60)
     tifffile.imwrite(path, (spot * 255).astype(np.uint8))

@@ -56,7 +56,7 @@ def test_a_hundred_thumbnails_in_a_second(many: Page) -> None:
     many.get_by_label("Size of thumbnails").press("Home")
     many.set_viewport_size({"width": 1800, "height": 1200})
     many.reload()
-    many.wait_for_function("document.querySelectorAll('.cell img').length >= 100")
+    many.locator(".cell img").nth(99).wait_for()
     first, last = many.evaluate(
         """() => {
             const batches = performance.getEntriesByType("resource").filter(e => e.name.includes("get_thumbnails"));

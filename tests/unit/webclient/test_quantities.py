@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from omeropyr.plugins.webclient.contents import row_name
-from omeropyr.plugins.webclient.quantities import file_size, length
+from omeropyr.plugins.webclient.quantities import length
 
 
 @pytest.mark.parametrize(
@@ -12,14 +12,6 @@ from omeropyr.plugins.webclient.quantities import file_size, length
 )
 def test_lengths_choose_their_unit(micrometres: float, text: str) -> None:
     assert length(micrometres) == text
-
-
-@pytest.mark.parametrize(
-    ("size", "text"),
-    [(0, "0 bytes"), (999, "999 bytes"), (1500, "1.5 kB"), (25_400_000, "25.4 MB"), (10**16, "10000.0 TB")],
-)
-def test_file_sizes_are_decimal(size: int, text: str) -> None:
-    assert file_size(size) == text
 
 
 @pytest.mark.parametrize(("row", "name"), [(0, "A"), (25, "Z"), (26, "AA"), (31, "AF"), (701, "ZZ"), (702, "AAA")])
