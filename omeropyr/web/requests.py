@@ -77,8 +77,9 @@ def request_tween_factory(handler: Callable[[Request], Response], registry: Regi
 
     def tween(request: Request) -> Response:
         started = time.perf_counter()
-        if not _is_utf8(request):
-            return Response("The address holds text that is not UTF-8.", 400, content_type="text/plain")
+        fault = _unreadable(request)
+        if fault:
+            return Response(fault, 400, content_type="text/plain")
         try:
             response = handler(request)
         except Exception:
@@ -92,13 +93,17 @@ def request_tween_factory(handler: Callable[[Request], Response], registry: Regi
     return tween
 
 
-def _is_utf8(request: Request) -> bool:
-    """WebOb decodes the address when it is first looked at; later that would fail anywhere."""
+def _unreadable(request: Request) -> str | None:
+    """What is wrong with address or form: WebOb decodes them when first looked at, and later that fails anywhere."""
     try:
         _ = request.path_info, request.script_name, request.GET
     except UnicodeDecodeError:
-        return False
-    return True
+        return "The address holds text that is not UTF-8."
+    try:
+        _ = request.POST
+    except (ValueError, DeprecationWarning):  # WebOb raises the warning for character sets other than UTF-8
+        return "The form in the body of this request cannot be read: send it as UTF-8, and with its boundary."
+    return None
 
 
 def configured_language(request: Request) -> str:

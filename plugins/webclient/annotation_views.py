@@ -12,7 +12,7 @@ from omeropyr.api import PAGE_SIZE, TIME_ZONE, AnnotationLink, Invalid, Kind, Pa
 from . import marshal
 from .json_views import json_view
 from .marshal import Json
-from .params import page_of
+from .params import form_of, page_of
 from .tagging import parse_tagging, tag_objects
 from .targets import fields_of, required_targets, targets_in
 
@@ -58,7 +58,7 @@ def _paged(links: Iterable[AnnotationLink], page: Page) -> list[AnnotationLink]:
 def annotate_tags(request: Request) -> Json:
     """`tags` is the complete set of existing tags that the user wants; `newtags-N-...` are made first."""
     targets = required_targets(request)
-    wish = parse_tagging(fields_of(request), request.POST)
+    wish = parse_tagging(fields_of(request), form_of(request))
     change = tag_objects(request.gateway, targets, wish)
     return {"added": change.added, "removed": change.removed, "new": change.new}
 
@@ -67,7 +67,7 @@ def annotate_tags(request: Request) -> Json:
 def annotate_comment(request: Request) -> Json:
     """One comment on every object."""
     targets = required_targets(request)
-    text = request.POST.get("comment", "").strip()
+    text = form_of(request).get("comment", "").strip()
     if not text:
         raise Invalid("comment", "Write something first.")
     session = request.gateway

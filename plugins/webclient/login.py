@@ -12,6 +12,7 @@ from pyramid.view import view_config
 
 from omeropyr.api import (
     LOGIN_FAILED_TEXT,
+    Invalid,
     LoginFailed,
     OmeropyrError,
     TooManyAttempts,
@@ -22,6 +23,7 @@ from omeropyr.api import (
 )
 
 from .contexts import LoginPage
+from .params import form_of
 
 LOGIN_PAGE = "webclient/login.jinja2"
 
@@ -35,7 +37,7 @@ def login_form(request: Request) -> dict[str, Any]:
 def login(request: Request) -> Any:
     """Form or JSON body. A failure is answered 200 with the page, as existing clients expect."""
     fields = _fields(request)
-    username, password = str(fields.get("username", "")).strip(), str(fields.get("password", ""))
+    username, password = fields.get("username", "").strip(), fields.get("password", "")
     if not username or not password:
         return _signed_in(request, fields) or _refused(request, fields, "Please enter your user name and password.")
     try:
@@ -69,20 +71,31 @@ def keepalive_ping(request: Request) -> Response:
     return Response(text, content_type="text/plain")
 
 
-def _fields(request: Request) -> Mapping[str, Any]:
+def _fields(request: Request) -> Mapping[str, str]:
+    """The form, or the values of a JSON object as texts. Raises Invalid for a file and for what is no text."""
     if request.content_type != "application/json":
-        return dict(request.POST)
+        form: Mapping[str, str] = form_of(request)
+        return form
     try:
         body = request.json_body
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
-    return body if isinstance(body, dict) else {}
+    if not isinstance(body, dict):
+        return {}
+    return {name: _text(name, value) for name, value in body.items()}
 
 
-def _server(request: Request, fields: Mapping[str, Any]) -> int:
+def _text(name: str, value: Any) -> str:
+    text = "" if value is None or value is False else str(value)
+    if any("\ud800" <= character <= "\udfff" for character in text):
+        raise Invalid(name, "This holds half a character.")
+    return text
+
+
+def _server(request: Request, fields: Mapping[str, str]) -> int:
     """The chosen server; the only one there is when none was chosen."""
-    chosen = str(fields.get("server") or next(iter(request.gateways), 1))
-    return int(chosen) if chosen.isdecimal() else 0
+    chosen = fields.get("server") or str(next(iter(request.gateways), 1))
+    return next((number for number in request.gateways if chosen == str(number)), 0)
 
 
 def _sentence(request: Request, error: OmeropyrError) -> str:
@@ -90,32 +103,32 @@ def _sentence(request: Request, error: OmeropyrError) -> str:
     return configured or str(error)
 
 
-def _signed_in(request: Request, fields: Mapping[str, Any]) -> Response | None:
+def _signed_in(request: Request, fields: Mapping[str, str]) -> Response | None:
     """An empty form sent by somebody who is signed in already counts as success."""
     is_empty = not fields.get("username") and not fields.get("password")
     return _welcome(request, fields) if is_empty and request.context_of_user is not None else None
 
 
-def _welcome(request: Request, fields: Mapping[str, Any]) -> Response:
+def _welcome(request: Request, fields: Mapping[str, str]) -> Response:
     if fields.get("noredirect"):
         return Response("OK", content_type="text/plain")
     return HTTPFound(safe_redirect(request, _wanted_url(request, fields), request.route_path("webindex")))
 
 
-def _refused(request: Request, fields: Mapping[str, Any], error: str) -> dict[str, Any]:
+def _refused(request: Request, fields: Mapping[str, str], error: str) -> dict[str, Any]:
     return {"page": _page(request, fields, error=error)}
 
 
-def _wanted_url(request: Request, fields: Mapping[str, Any]) -> str:
-    return str(fields.get("url") or request.GET.get("url", ""))
+def _wanted_url(request: Request, fields: Mapping[str, str]) -> str:
+    return fields.get("url") or request.GET.get("url", "")
 
 
-def _page(request: Request, fields: Mapping[str, Any], *, error: str = "") -> LoginPage:
+def _page(request: Request, fields: Mapping[str, str], *, error: str = "") -> LoginPage:
     return LoginPage(
         servers=[(number, _server_label(gateway)) for number, gateway in request.gateways.items()],
         server=_server(request, fields),
         url=_wanted_url(request, fields),
-        username=str(fields.get("username", "")),
+        username=fields.get("username", ""),
         error=error,
     )
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 
 from pyramid.request import Request
+from webob.multidict import MultiDict
 
 from omeropyr.api import PAGE_SIZE, Forbidden, Invalid, Page, Scope
 
@@ -19,6 +20,15 @@ def whole_number(name: str, text: str) -> int:
     if not _INTEGER.fullmatch(text):
         raise Invalid(name, "This must be a whole number.")
     return int(text)
+
+
+def form_of(request: Request) -> MultiDict[str, str]:
+    """The fields of the form that was posted. Raises Invalid for a file: nothing here takes one."""
+    for name, value in request.POST.items():
+        if not isinstance(value, str):
+            raise Invalid(name, "This is a text, not a file.")
+    form: MultiDict[str, str] = request.POST
+    return form
 
 
 def number(query: Mapping[str, str], name: str, default: int) -> int:

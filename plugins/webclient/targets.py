@@ -9,7 +9,7 @@ from webob.multidict import MultiDict
 
 from omeropyr.api import Invalid, Kind, NotFound, ObjectRef, Session
 
-from .params import whole_number
+from .params import form_of, whole_number
 
 ANNOTATABLE = (Kind.IMAGE, Kind.DATASET, Kind.PROJECT, Kind.SCREEN, Kind.PLATE, Kind.ACQUISITION, Kind.WELL)
 
@@ -27,7 +27,7 @@ def targets_in(fields: MultiDict[str, str], kinds: Sequence[Kind] = ANNOTATABLE)
 
 def fields_of(request: Request) -> MultiDict[str, str]:
     """Where a POST names its objects: the query string if there is one, else the body."""
-    return request.GET if request.query_string else request.POST
+    return request.GET if request.query_string else form_of(request)
 
 
 def required_targets(request: Request) -> list[ObjectRef]:

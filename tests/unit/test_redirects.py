@@ -44,6 +44,7 @@ def test_allowed(url: str) -> None:
         "http://friend.example/",
         "http://[bad",
         "webclient/",
+        "/\ud800",
         "",
     ],
 )

@@ -42,6 +42,23 @@ def test_the_cookie_itself_and_the_masked_form_are_both_accepted(site: Site) -> 
         assert site.post("/webclient/login/", fields).text == "OK"
 
 
+@pytest.mark.parametrize(
+    "content_type",
+    [
+        "multipart/form-data",
+        "multipart/form-data; boundary=",
+        "multipart/form-data; boundary=é",
+        "application/x-www-form-urlencoded; charset=utf-16",
+        "application/x-www-form-urlencoded; charset=nonsense",
+    ],
+)
+@pytest.mark.parametrize("is_signed", [True, False])
+def test_a_form_that_cannot_be_read(demo: Site, content_type: str, is_signed: bool) -> None:
+    headers = {**(demo.csrf() if is_signed else {}), "Content-Type": content_type}
+    answer = demo.post(POST, b"x", headers=headers, status=400)
+    answer.mustcontain("cannot be read")
+
+
 def test_another_origin_is_refused(demo: Site) -> None:
     demo.post(POST, headers={**demo.csrf(), "Origin": "https://evil.example"}, status=403)
     demo.post(POST, headers={**demo.csrf(), "Origin": "http://localhost"}, status=302)

@@ -63,7 +63,7 @@ def test_json_is_understood(site: Site) -> None:
     assert answer.status_int == 302
 
 
-@pytest.mark.parametrize("body", ["[]", "{", '"x"'])
+@pytest.mark.parametrize("body", ["[]", "{", '"x"', "[" * 5_000])
 def test_broken_json_is_a_failed_login(site: Site, body: str) -> None:
     site.get(LOGIN)
     answer = site.post(LOGIN, body, headers=site.csrf(), content_type="application/json")
@@ -78,6 +78,28 @@ def test_without_the_token_nothing_happens(site: Site) -> None:
 def test_an_unknown_server_is_a_failed_login(site: Site) -> None:
     submit(site, server="7").mustcontain("check your user name and password")
     submit(site, server="x").mustcontain("check your user name and password")
+    submit(site, server="9" * 5000).mustcontain("check your user name and password")
+    assert site.get(LOGIN, {"server": "9" * 5000}).status_int == 200
+
+
+def test_where_one_wanted_to_go_may_have_any_letters(site: Site) -> None:
+    location = submit(site, url="/webclient/?show=é あ".replace(" ", "%20") + "&x=%2B").headers["Location"]
+    assert location == "http://localhost/webclient/?show=%C3%A9%20%E3%81%82&x=%2B"
+
+
+@pytest.mark.parametrize("name", ["username", "password", "server", "url"])
+def test_a_file_is_no_user_name(site: Site, name: str) -> None:
+    site.get(LOGIN)
+    fields = {"username": "demo", "password": "demo"}
+    answer = site.post(LOGIN, fields, upload_files=[(name, "x.txt", b"demo")], headers=site.csrf(), status=400)
+    answer.mustcontain(name, "not a file")
+
+
+@pytest.mark.parametrize("name", ["username", "password", "url"])
+def test_half_a_character_is_refused(site: Site, name: str) -> None:
+    site.get(LOGIN)
+    body = {"username": "demo", "password": "demo", name: "/\ud800"}
+    site.post_json(LOGIN, body, headers=site.csrf(), status=400).mustcontain(name)
 
 
 def test_sign_out_asks_first_and_then_ends_the_session(demo: Site) -> None:
