@@ -194,10 +194,19 @@ class Annotations(Protocol):
     ) -> Listing[Annotation]:
         """Tags and tag sets by id; those of a tag set; or those in none (`orphaned`)."""
 
-    def create_tag(self, text: str, *, description: str = "", group_id: int, tagset_id: int | None = None) -> int:
+    def create_tag(
+        self,
+        text: str,
+        *,
+        description: str = "",
+        group_id: int,
+        tagset_id: int | None = None,
+        targets: Sequence[ObjectRef] = (),
+    ) -> int:
         """Id of the new tag, or of a readable one with the same text and description in that group.
 
-        With `tagset_id` the group is that of the tag set, whatever `group_id` says.
+        With `tagset_id` the group is that of the tag set, whatever `group_id` says. The tag is put on `targets`;
+        when that is refused (Forbidden, Conflict, NotFound) no tag is made either.
         """
 
     def create_tagset(self, text: str, *, description: str = "", group_id: int) -> int: ...
@@ -227,8 +236,11 @@ class Edit(Protocol):
         description: str = "",
         group_id: int | None = None,
         parent: ObjectRef | None = None,
+        children: Sequence[ObjectRef] = (),
     ) -> int:
-        """A project, dataset or screen; in the parent's group, else `group_id`, else the default group."""
+        """A project, dataset or screen; in the group of the parent, else of the children, else `group_id`, else the
+        default group. What `link` would refuse of parent or children is refused, and then nothing is made.
+        """
 
     def rename(self, ref: ObjectRef, name: str) -> None:
         """Raises NotFound, Forbidden, Invalid (empty or over 255 characters)."""

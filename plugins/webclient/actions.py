@@ -14,7 +14,7 @@ from omeropyr.api import Conflict, Forbidden, Invalid, Kind, NotSupported, Objec
 
 from .answers import wrong_method
 from .marshal import Json
-from .params import whole_number
+from .params import form_of, whole_number
 from .targets import parse_refs
 
 View = Callable[[Request], Json]
@@ -62,10 +62,6 @@ def add_container(request: Request) -> Json:
     """A new project, dataset, screen, tag or tag set; inside the parent that the path names, if it names one."""
     parent = _parent(request)
     new_id = _create(request.gateway, _new_kind(request, parent), request, parent)
-    images = [whole_number("image", text) for text in request.POST.getall("image")]
-    if images:
-        new = ObjectRef(Kind.DATASET, new_id)
-        request.gateway.edit.link(new, [ObjectRef(Kind.IMAGE, id_) for id_ in images])
     return {"bad": "false", "id": new_id}
 
 
@@ -74,21 +70,21 @@ def _parent(request: Request) -> ObjectRef | None:
 
 
 def _new_kind(request: Request, parent: ObjectRef | None) -> Kind:
-    word = request.POST.get("folder_type", "")
+    word = form_of(request).get("folder_type", "")
     kind = _kind("folder_type", word)
     if kind not in _NEW:
         raise Invalid("folder_type", "This is project, dataset, screen, tag or tagset.")
     if parent is not None and _NEW_CHILD.get(parent.kind) is not kind:
         raise Invalid("folder_type", f"A {kind} cannot be made inside a {parent.kind}.")
-    if kind is not Kind.DATASET and "image" in request.POST:
+    if kind is not Kind.DATASET and "image" in form_of(request):
         raise Invalid("image", "Only a dataset holds images.")
     return kind
 
 
 def _create(session: Session, kind: Kind, request: Request, parent: ObjectRef | None) -> int:
-    """In the parent's group, else the user's default group."""
-    name, description = _name(request), request.POST.get("description", "").strip()
-    if request.POST.get("owner", "") not in ("", str(session.context.user.id)):
+    """In the group of the parent, else of the images that go in, else the user's default group."""
+    name, description = _name(request), form_of(request).get("description", "").strip()
+    if form_of(request).get("owner", "") not in ("", str(session.context.user.id)):
         raise NotSupported("New objects belong to whoever makes them.")
     group_id = session.context.group.id
     if kind is Kind.TAG:
@@ -96,7 +92,8 @@ def _create(session: Session, kind: Kind, request: Request, parent: ObjectRef | 
         return session.annotations.create_tag(name, description=description, group_id=group_id, tagset_id=tagset)
     if kind is Kind.TAGSET:
         return session.annotations.create_tagset(name, description=description, group_id=group_id)
-    return session.edit.create(kind, name, description=description, parent=parent)
+    images = [ObjectRef(Kind.IMAGE, whole_number("image", text)) for text in form_of(request).getall("image")]
+    return session.edit.create(kind, name, description=description, parent=parent, children=images)
 
 
 @action(route_name="action_savename")
@@ -112,7 +109,7 @@ def save_name(request: Request) -> Json:
 @telling
 def save_description(request: Request) -> Json:
     """A new description; an empty one clears it."""
-    request.gateway.edit.describe(ref_of_path(request), request.POST.get("description", "").strip())
+    request.gateway.edit.describe(ref_of_path(request), form_of(request).get("description", "").strip())
     return DONE
 
 
@@ -121,7 +118,7 @@ def save_description(request: Request) -> Json:
 def remove(request: Request) -> Json:
     """Takes a tag or comment off the `parent` objects, or an object out of its `parent` containers."""
     ref, session = ref_of_path(request), request.gateway
-    parents = parse_refs("parent", request.POST.get("parent", ""))
+    parents = parse_refs("parent", form_of(request).get("parent", ""))
     if not parents:
         raise Invalid("parent", "Name what it is taken from, as in image-501|dataset-19.")
     if ref.kind in _ANNOTATIONS:
@@ -146,7 +143,7 @@ def _kind(parameter: str, word: str) -> Kind:
 
 
 def _name(request: Request) -> str:
-    name: str = request.POST.get("name", "").strip()
+    name: str = form_of(request).get("name", "").strip()
     if not name:
         raise Invalid("name", "This field is required.")
     return name

@@ -50,7 +50,15 @@ class EmbeddedAnnotations:
                 connection, page, lambda row: annotation(row, self._viewer, row.child_count)
             )
 
-    def create_tag(self, text: str, *, description: str = "", group_id: int, tagset_id: int | None = None) -> int:
+    def create_tag(
+        self,
+        text: str,
+        *,
+        description: str = "",
+        group_id: int,
+        tagset_id: int | None = None,
+        targets: Sequence[ObjectRef] = (),
+    ) -> int:
         with self._access.writing() as writing:
             group_id = _group_of_tag(writing, group_id, tagset_id)
             tag_id = _usable_tag(writing, text, description, group_id)
@@ -58,6 +66,8 @@ class EmbeddedAnnotations:
                 tag_id = _create(writing, Kind.TAG, text, description, group_id)
             if tagset_id is not None:
                 link_pair(writing, TAGSET_TAG, ObjectRef(Kind.TAGSET, tagset_id), [ObjectRef(Kind.TAG, tag_id)])
+            if targets:
+                _put(writing, tag_id, targets)
             return tag_id
 
     def create_tagset(self, text: str, *, description: str = "", group_id: int) -> int:
@@ -74,13 +84,7 @@ class EmbeddedAnnotations:
 
     def link(self, annotation_id: int, targets: Sequence[ObjectRef]) -> int:
         with self._access.writing() as writing:
-            used = require_annotation(writing.connection, writing.viewer, annotation_id)
-            if used.ref.kind is Kind.TAGSET:
-                raise Invalid("annotation", "a tag set holds tags and cannot be put on an object itself")
-            for target in _annotatable(writing, targets):
-                target.require_group(used.group_id)
-            used.require(Act.ANNOTATE)
-            return add_links(writing, annotation_id, used.group_id, targets)
+            return _put(writing, annotation_id, targets)
 
     def unlink(self, annotation_id: int, targets: Sequence[ObjectRef], *, own_only: bool = False) -> int:
         with self._access.writing() as writing:
@@ -89,6 +93,17 @@ class EmbeddedAnnotations:
             if removed and used.ref.kind is Kind.COMMENT and Act.DELETE in used.acts:
                 _drop_if_unlinked(writing, annotation_id)
             return removed
+
+
+def _put(writing: Writing, annotation_id: int, targets: Sequence[ObjectRef]) -> int:
+    """Number of links made."""
+    used = require_annotation(writing.connection, writing.viewer, annotation_id)
+    if used.ref.kind is Kind.TAGSET:
+        raise Invalid("annotation", "a tag set holds tags and cannot be put on an object itself")
+    for target in _annotatable(writing, targets):
+        target.require_group(used.group_id)
+    used.require(Act.ANNOTATE)
+    return add_links(writing, annotation_id, used.group_id, targets)
 
 
 def _within(tagset_id: int | None, *, orphaned: bool) -> list[ColumnElement[bool]]:

@@ -35,16 +35,21 @@ class EmbeddedEdit:
         description: str = "",
         group_id: int | None = None,
         parent: ObjectRef | None = None,
+        children: Sequence[ObjectRef] = (),
     ) -> int:
         if kind not in CREATED:
             raise Invalid("kind", f"a {kind} cannot be made like this")
-        pair = None if parent is None else _pair(parent.kind, kind)
+        above = None if parent is None else _pair(parent.kind, kind)
+        below = [_pair(kind, child.kind) for child in children]
         values = {"name": checked_name(name), "description": checked_text("description", description)}
         with self._access.writing() as writing:
-            made = _insert(writing, kind, values, _group_for(writing, group_id, parent))
-            if pair is not None and parent is not None:
-                link_pair(writing, pair, parent, [ObjectRef(kind, made)])
-            return made
+            relative = parent or (children[0] if children else None)
+            new = ObjectRef(kind, _insert(writing, kind, values, _group_for(writing, group_id, relative)))
+            if parent is not None and above is not None:
+                link_pair(writing, above, parent, [new])
+            if below:
+                link_pair(writing, below[0], new, children)
+            return new.id
 
     def rename(self, ref: ObjectRef, name: str) -> None:
         checked = checked_name(name)
@@ -94,12 +99,12 @@ def _pair_of(parent: ObjectRef, children: Sequence[ObjectRef]) -> Pair:
     return pairs[0]
 
 
-def _group_for(writing: Writing, group_id: int | None, parent: ObjectRef | None) -> int:
-    """The parent's group, else the one asked for, else the user's default group."""
+def _group_for(writing: Writing, group_id: int | None, relative: ObjectRef | None) -> int:
+    """The group of a parent or child, else the one asked for, else the user's default group."""
     connection, viewer = writing.connection, writing.viewer
-    if parent is not None:
-        (container,) = require_targets(connection, viewer, [parent])
-        return container.group_id
+    if relative is not None:
+        (target,) = require_targets(connection, viewer, [relative])
+        return target.group_id
     if group_id is None:
         default = select(ExperimenterRow.default_group_id).where(ExperimenterRow.id == viewer.user_id)
         group_id = connection.execute(default).scalar_one()

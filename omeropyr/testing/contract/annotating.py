@@ -61,6 +61,18 @@ class AnnotationContract(ContractBase):
         assert ([tag.id for tag in page.items], page.total) == (ids[1:2], 3)
         assert session.annotations.tags(Scope(owner_id=world.users["member"])).total == 0
 
+    def test_a_tag_that_may_not_be_put_on_is_not_made(self, gateway: Gateway, session: Session, world: World) -> None:
+        group = world.groups[PermissionLevel.READ_ONLY]
+        target = ObjectRef(Kind.IMAGE, world.arrange.image("i", world.owner, group))
+        member = sign_in(gateway, "member")
+        with pytest.raises(Forbidden):
+            member.annotations.create_tag("t", group_id=group, targets=[target])
+        with pytest.raises(Conflict):
+            session.annotations.create_tag("t", group_id=world.home, targets=[target])
+        assert member.annotations.tags().total == session.annotations.tags().total == 0
+        tag = session.annotations.create_tag("t", group_id=group, targets=[target])
+        assert [link.annotation.id for link in session.annotations.of([target])] == [tag]
+
     def test_links_say_everything(self, session: Session, world: World) -> None:
         target = image_ref(world, "cell.tif")
         tag = session.annotations.create_tag("mitosis", group_id=world.home)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from omeropyr.errors import Conflict, Invalid, NotFound
+from omeropyr.errors import Conflict, Forbidden, Invalid, NotFound
 from omeropyr.gateway.model import Kind, ObjectRef, PermissionLevel
 from omeropyr.gateway.port import Gateway, Session
 from omeropyr.testing.contract.arranging import ContractBase, World, sign_in
@@ -29,6 +29,30 @@ class EditContract(ContractBase):
         dataset = session.edit.create(Kind.DATASET, "d", parent=ObjectRef(Kind.PROJECT, project))
         assert session.browse.dataset(dataset).group_id == other
         assert [found.id for found in session.browse.datasets(project_id=project).items] == [dataset]
+
+    def test_create_with_children_goes_into_their_group(self, session: Session, world: World) -> None:
+        other = world.groups[PermissionLevel.READ_WRITE]
+        images = [ObjectRef(Kind.IMAGE, world.arrange.image(name, world.owner, other)) for name in "ab"]
+        dataset = session.edit.create(Kind.DATASET, "d", children=images)
+        assert session.browse.dataset(dataset).group_id == other
+        assert [found.id for found in session.browse.images(dataset_id=dataset).items] == [ref.id for ref in images]
+
+    def test_create_with_children_is_all_or_nothing(self, gateway: Gateway, session: Session, world: World) -> None:
+        here, there = (
+            ObjectRef(Kind.IMAGE, world.arrange.image("i", world.owner, world.groups[level]))
+            for level in (PermissionLevel.READ_ONLY, PermissionLevel.READ_WRITE)
+        )
+        with pytest.raises(Conflict):
+            session.edit.create(Kind.DATASET, "d", children=[here, there])
+        with pytest.raises(NotFound):
+            session.edit.create(Kind.DATASET, "d", children=[here, ObjectRef(Kind.IMAGE, 999_999)])
+        with pytest.raises(Invalid):
+            session.edit.create(Kind.PROJECT, "p", children=[here])
+        member = sign_in(gateway, "member")
+        with pytest.raises(Forbidden):
+            member.edit.create(Kind.DATASET, "d", children=[here])
+        for someone in (session, member):
+            assert (someone.browse.datasets().total, someone.browse.projects().total) == (0, 0)
 
     def test_create_where_it_cannot_be(self, gateway: Gateway, session: Session, world: World) -> None:
         project = ObjectRef(Kind.PROJECT, world.arrange.project("p", world.owner, world.home))

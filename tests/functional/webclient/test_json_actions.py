@@ -70,6 +70,35 @@ def test_orphans_go_into_the_new_dataset(demo: Site, store: SampleStore) -> None
     assert images_in(demo, dataset) == list(store.image_ids)
 
 
+def test_a_new_dataset_that_may_not_hold_the_images_is_not_made(mate: Site, demo: Site, store: SampleStore) -> None:
+    new = {"name": "empty", "folder_type": "dataset"}
+    assert act(mate, "addnewcontainer", **new, image=list(store.image_ids))["bad"] == "true"
+    act(demo, "addnewcontainer", 404, **new, image=[store.image_ids[0], 999])
+    assert "empty" not in [found["name"] for found in demo.get("/webclient/api/datasets/").json["datasets"]]
+
+
+@pytest.mark.parametrize(
+    ("path", "field"),
+    [
+        ("action/addnewcontainer", "folder_type"),
+        ("action/addnewcontainer", "image"),
+        ("action/savename/image/1", "name"),
+        ("action/savedescription/image/1", "description"),
+        ("action/remove/image/1", "parent"),
+        ("annotate_tags", "tags"),
+        ("annotate_tags", "newtags-TOTAL_FORMS"),
+        ("annotate_comment", "comment"),
+        ("annotate_comment", "image"),
+    ],
+)
+def test_a_file_where_a_text_belongs(demo: Site, path: str, field: str) -> None:
+    fields = {"image": "1", "name": "x", "folder_type": "dataset"}
+    file = [(field, "x.txt", b"1")]
+    answer = demo.post(f"/webclient/{path}/", fields, upload_files=file, headers=demo.csrf(), status="*")
+    assert answer.status_int < 500
+    answer.mustcontain(field, "not a file")
+
+
 @pytest.mark.parametrize(
     ("path", "fields", "answer"),
     [
