@@ -5,7 +5,7 @@ DATA ?=
 VENV := .venv
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done)
-FRONT_END := $(shell find static/src static/icons -type f 2>/dev/null) \
+FRONT_END := $(shell find static/src static/tools -type f 2>/dev/null) \
 	$(wildcard static/package.json static/package-lock.json static/*.ts static/*.js static/*.mjs)
 BUILT := static/dist/.vite/manifest.json
 PIP := $(VENV)/bin/pip --disable-pip-version-check --quiet

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from omeropyr.testing.store import SampleStore, make_store
 
 from omeropyr.testing.app import Site, make_app
+from omeropyr.testing.store import SampleStore, make_store
 
 
 @pytest.fixture(scope="session")

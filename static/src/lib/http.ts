@@ -85,7 +85,7 @@ async function send(url: string, options: RequestInit): Promise<Response> {
 
 async function failure(response: Response): Promise<RequestFailed> {
   const text = await response.text();
-  const incident = response.headers.get("X-Incident");
+  const incident = response.headers.get("X-Request-ID");
   if (response.status === 403 && !text) return new RequestFailed("session", message("error.session"), 403);
   const kind = response.status < 500 ? "refused" : "server";
   return new RequestFailed(kind, sentence(text, response), response.status, incident);

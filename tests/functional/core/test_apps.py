@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from omeropyr.testing.store import SampleStore
 
 from omeropyr.app import make_app as make_router
 from omeropyr.errors import ConfigurationError
 from omeropyr.testing.app import Site
+from omeropyr.testing.store import SampleStore
 
 pytestmark = pytest.mark.usefixtures("example_apps")
 MakeSite = Callable[..., Site]

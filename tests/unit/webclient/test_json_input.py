@@ -7,13 +7,13 @@ from datetime import UTC, datetime
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from webob.multidict import MultiDict
+
+from omeropyr.api import Annotation, AnnotationLink, Experimenter, Invalid, Kind, ObjectRef, Rights
 from omeropyr.plugins.webclient.link_views import PAIRS, Bundle, parse_links
 from omeropyr.plugins.webclient.params import switch, whole_number
 from omeropyr.plugins.webclient.tagging import NewTag, TaggingWish, own_tags, parse_tagging
 from omeropyr.plugins.webclient.targets import parse_refs, targets_in
-from webob.multidict import MultiDict
-
-from omeropyr.api import Annotation, AnnotationLink, Experimenter, Invalid, Kind, ObjectRef, Rights
 
 ADA = Experimenter(12, "ada", "Ada", "Byron")
 BOB = Experimenter(3, "bob", "Bob", "Fern")

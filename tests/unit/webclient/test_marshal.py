@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
-from omeropyr.plugins.webclient import marshal
 
 from omeropyr.api import (
     Annotation,
@@ -21,6 +20,7 @@ from omeropyr.api import (
     PermissionLevel,
     Rights,
 )
+from omeropyr.plugins.webclient import marshal
 
 LONDON = ZoneInfo("Europe/London")
 ADA = Experimenter(12, "ada", "Ada", "Byron")

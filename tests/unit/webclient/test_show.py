@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from omeropyr.plugins.webclient.show import format_show, parse_show
 
 from omeropyr.gateway.model import Kind, ObjectRef
+from omeropyr.plugins.webclient.show import format_show, parse_show
 
 
 @pytest.mark.parametrize(

@@ -7,10 +7,10 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from omeropyr.plugins.webgateway.apply import apply
-from omeropyr.plugins.webgateway.grammar import parse_rendering
 
 from omeropyr.api import ChannelSettings, Family, Invalid, Model, Projection, ProjectionKind, RenderSettings
+from omeropyr.plugins.webgateway.apply import apply
+from omeropyr.plugins.webgateway.grammar import parse_rendering
 
 BLUE = ChannelSettings(active=True, start=10, end=100, color="0000FF", lut="fire.lut")
 GREEN = ChannelSettings(active=False, start=20, end=200, color="00FF00", inverted=True)

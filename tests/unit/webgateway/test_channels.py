@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from omeropyr.plugins.webgateway.channels import ChannelEntry, Window, parse_channels
 
 from omeropyr.api import Invalid
+from omeropyr.plugins.webgateway.channels import ChannelEntry, Window, parse_channels
 
 
 def test_examples_of_the_contract() -> None:

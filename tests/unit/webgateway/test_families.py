@@ -5,7 +5,6 @@ from __future__ import annotations
 from types import SimpleNamespace
 
 import pytest
-from omeropyr.plugins.webgateway.families import family
 from pyramid.request import Request
 from pyramid.response import Response
 
@@ -20,6 +19,7 @@ from omeropyr.api import (
     Unavailable,
     UnreadableFile,
 )
+from omeropyr.plugins.webgateway.families import family
 
 
 def answer_of(error: Exception, letter: str, request: Request) -> Response:

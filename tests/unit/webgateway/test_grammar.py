@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from omeropyr.plugins.webgateway.grammar import RenderingRequest, parse_projection, parse_rendering
 
 from omeropyr.api import Invalid, Model, Projection, ProjectionKind
+from omeropyr.plugins.webgateway.grammar import RenderingRequest, parse_projection, parse_rendering
 
 
 def test_nothing_asked_is_nothing_changed() -> None:

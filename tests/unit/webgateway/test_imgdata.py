@@ -7,9 +7,6 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from omeropyr.plugins.webgateway.imgdata import img_data, select
-from omeropyr.plugins.webgateway.pixeltypes import pixel_range
-from omeropyr.plugins.webgateway.split_channel import grid
 
 from omeropyr.api import (
     Channel,
@@ -25,6 +22,9 @@ from omeropyr.api import (
     Rights,
     WellField,
 )
+from omeropyr.plugins.webgateway.imgdata import img_data, select
+from omeropyr.plugins.webgateway.pixeltypes import pixel_range
+from omeropyr.plugins.webgateway.split_channel import grid
 
 DAPI = Channel(index=0, label="DAPI", color="0000FF", minimum=31, maximum=3987, emission_wavelength_nm=457.0)
 OTHER = Channel(index=1, label="1", color="00FF00", minimum=12, maximum=4095)

@@ -7,10 +7,10 @@ import json
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from omeropyr.plugins.webgateway.channels import Quantization
-from omeropyr.plugins.webgateway.maps import Maps, parse_maps
 
 from omeropyr.api import Family
+from omeropyr.plugins.webgateway.channels import Quantization
+from omeropyr.plugins.webgateway.maps import Maps, parse_maps
 
 ON = {"enabled": True}
 

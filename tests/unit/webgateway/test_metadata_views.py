@@ -6,10 +6,10 @@ from datetime import UTC, datetime
 from types import SimpleNamespace
 from typing import Any
 
-from omeropyr.plugins.webgateway.metadata_views import img_data_view
 from pyramid.request import Request
 
 from omeropyr.api import Experimenter, Group, Image, LevelSize, PermissionLevel, RenderSettings, Rights, UnreadableFile
+from omeropyr.plugins.webgateway.metadata_views import img_data_view
 
 IMAGE = Image(
     id=7,

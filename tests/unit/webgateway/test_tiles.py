@@ -8,7 +8,6 @@ from datetime import UTC, datetime
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from omeropyr.plugins.webgateway.tiles import locate, parse_region, parse_tile
 
 from omeropyr.api import (
     Experimenter,
@@ -21,6 +20,7 @@ from omeropyr.api import (
     Region,
     Rights,
 )
+from omeropyr.plugins.webgateway.tiles import locate, parse_region, parse_tile
 
 ADA = Experimenter(2, "ada", "Ada", "Byron")
 LAB = Group(3, "lab", PermissionLevel.READ_ANNOTATE)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from omeropyr.testing.store import SampleStore, make_store
 
 from omeropyr.testing.app import Site, make_app
+from omeropyr.testing.store import SampleStore, make_store
 
 
 @pytest.fixture
