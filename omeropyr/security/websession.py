@@ -49,9 +49,7 @@ def _check(config: Config) -> None:
     kind = config[keys.SESSION_TYPE]
     if kind not in LIBRARIES:
         return
-    faults = (
-        [] if config[keys.SESSION_URL] else [f"session.type = {kind} needs session.url, its address."]
-    )
+    faults = [] if config[keys.SESSION_URL] else [f"session.type = {kind} needs session.url, its address."]
     if find_spec(LIBRARIES[kind]) is None:
         faults.append(f"session.type = {kind} needs a library: install omeropyr[{kind}].")
     if faults:
