@@ -78,7 +78,9 @@ def listen(
         raise ConfigurationError([f"{host}:{port} cannot be used ({error.strerror})."]) from None
     except ValueError as error:
         raise ConfigurationError([f"[server:main]: {error}"]) from None
-    signal.signal(signal.SIGTERM, signal.default_int_handler)  # what service managers send ends it as cleanly
+    # What service managers send ends it as cleanly; and a shell that starts it in the background has SIGINT ignored.
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, signal.default_int_handler)
     ready()
     try:
         server.run()
