@@ -17,6 +17,7 @@ from omeropyr.api import (
     Session,
 )
 
+from .contents import row_name
 from .contexts import BatchInspector, Fact, Inspector, PanelTab
 from .quantities import length
 
@@ -113,6 +114,7 @@ def _container_facts(kind: Kind, target: DataObject) -> list[Fact]:
 
 def image_facts(image: Image) -> list[Fact]:
     facts = [
+        *_wells(image),
         Fact(label="Size", value=f"{image.size_x:,} × {image.size_y:,} pixels"),
         *_extent(image),
         *_pixel_size(image),
@@ -124,6 +126,11 @@ def image_facts(image: Image) -> list[Fact]:
     if image.nominal_magnification:
         facts.append(Fact(label="Objective", value=f"{image.nominal_magnification:g}×"))
     return facts
+
+
+def _wells(image: Image) -> list[Fact]:
+    places = [f"{row_name(place.row)}{place.column + 1}, field {place.field + 1}" for place in image.fields]
+    return [Fact(label="Well", value=" · ".join(places))] if places else []
 
 
 def _extent(image: Image) -> list[Fact]:

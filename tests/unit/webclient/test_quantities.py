@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import pytest
+
 from omeropyr.plugins.webclient.contents import row_name
 from omeropyr.plugins.webclient.quantities import length
 
 
 @pytest.mark.parametrize(
-    ("micrometres", "text"), [(0.065, "65.0 nm"), (0.325, "0.33 µm"), (332.8, "332.80 µm"), (12_000, "12.00 mm")]
+    ("micrometres", "text"),
+    [(0.065, "65 nm"), (0.325, "0.325 µm"), (0.108333, "0.1083 µm"), (332.8, "332.8 µm"), (12_000, "12 mm")],
 )
 def test_lengths_choose_their_unit(micrometres: float, text: str) -> None:
     assert length(micrometres) == text
