@@ -77,6 +77,8 @@ function readChannels(c: string, maps: string | null, defaults: readonly Channel
     const [number, change] = readChannel(entry);
     changes.set(number, { ...change, ...mapped[position] });
   });
+  const understood = c.trim() === "" || [...changes.keys()].some((number) => number > 0);
+  if (!understood) return defaults;
   return defaults.map((channel, index) => ({ ...channel, active: false, ...changes.get(index + 1) }));
 }
 

@@ -56,6 +56,10 @@ describe("reading", () => {
     expect(read({ c: "" }).channels.some((one) => one.active)).toBe(false);
   });
 
+  it("keeps the channels when nothing of the list can be understood", () => {
+    expect(read({ c: "nonsense" })).toEqual(rendering());
+  });
+
   it("understands short colours, colours before the window, and blanks", () => {
     expect(read({ c: "1$F0a" }).channels[0]).toMatchObject({ color: "FF00AA", start: 0, end: 255 });
     expect(read({ c: " 1 | 5:80 $00ff0080" }).channels[0]).toMatchObject({ color: "00FF00", start: 5, end: 80 });
