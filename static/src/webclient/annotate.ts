@@ -159,6 +159,7 @@ async function save(form: HTMLElement, field: "name" | "description", value: str
   if (answer?.bad === "true") throw new Error(String(answer.errs ?? message("error.load")));
   await page.reload();
   if (field === "name") page.renamed(`${type}-${id}`, value);
+  document.querySelector<HTMLElement>(`[data-editable="${field}"] [data-edit]`)?.focus();
   toast(message(field === "name" ? "name.saved" : "description.saved"));
 }
 
