@@ -16,6 +16,9 @@ from omeropyr.security.websession import renew
 
 log = logging.getLogger(__name__)
 
+LONGEST = 255
+"""Letters of a name that the throttle keeps: names that nobody can have must not fill its memory."""
+
 
 def sign_in(request: Request, username: str, password: str, server_id: int = 1, *, agent: str = "omeropyr") -> Session:
     """Log in and make the web session this user's, under a new session id.
@@ -24,8 +27,8 @@ def sign_in(request: Request, username: str, password: str, server_id: int = 1, 
     in already as it was.
     """
     throttle: Throttle = request.registry.throttle
-    names = (f"{username.casefold()}@{client_address(request)}",)
-    throttle.check(*names)
+    name = f"{username.casefold()[:LONGEST]}@{client_address(request)}"
+    throttle.attempt(name)
     gateway = request.gateways.get(server_id)
     try:
         if gateway is None or username == "guest":
@@ -34,9 +37,11 @@ def sign_in(request: Request, username: str, password: str, server_id: int = 1, 
             Credentials(username, password), agent=agent, client_ip=client_address(request) or None
         )
     except LoginFailed:
-        throttle.failed(*names)
         raise
-    throttle.succeeded(*names)
+    except BaseException:
+        throttle.undo(name)
+        raise
+    throttle.succeeded(name)
     adopt(request, session, server_id)
     return session
 

@@ -24,24 +24,29 @@ class Throttle:
         self._failures: OrderedDict[str, tuple[int, float]] = OrderedDict()
         self._lock = threading.Lock()
 
-    def check(self, *names: str) -> None:
-        """Raises TooManyAttempts while one of the names is paused."""
-        for name in names:
-            count, last = self._failures.get(name, (0, 0.0))
-            left = last + self._pause - self._clock()
-            if count >= self._attempts and left > 0:
-                raise TooManyAttempts(math.ceil(left))
+    def attempt(self, name: str) -> None:
+        """Counts as a failure until `succeeded` or `undo`: attempts at the same time do not slip past the limit.
 
-    def failed(self, *names: str) -> None:
+        Raises TooManyAttempts while the name is paused.
+        """
         now = self._clock()
         with self._lock:
-            for name in names:
-                count, last = self._failures.pop(name, (0, now))
-                self._failures[name] = (count + 1 if now - last < self._pause else 1, now)
+            count, last = self._failures.get(name, (0, now))
+            left = last + self._pause - now
+            if count >= self._attempts and left > 0:
+                raise TooManyAttempts(math.ceil(left))
+            self._failures[name] = (count + 1 if left > 0 else 1, now)
+            self._failures.move_to_end(name)
             while len(self._failures) > CAPACITY:
                 self._failures.popitem(last=False)
 
-    def succeeded(self, *names: str) -> None:
+    def undo(self, name: str) -> None:
+        """The attempt came to nothing, for a reason that has nothing to do with the password."""
         with self._lock:
-            for name in names:
-                self._failures.pop(name, None)
+            count, last = self._failures.get(name, (0, 0.0))
+            if count:
+                self._failures[name] = (count - 1, last)
+
+    def succeeded(self, name: str) -> None:
+        with self._lock:
+            self._failures.pop(name, None)

@@ -23,6 +23,10 @@ from omeropyr.web.connection import Connection
 
 log = logging.getLogger("omeropyr.request")
 
+TEXTS = ("application/x-www-form-urlencoded", "application/json")
+LARGEST_TEXT = 4 * 2**20
+"""Bytes of a body that is read into memory in one piece, before it is known who sends it."""
+
 
 def request_id(request: Request) -> str:
     """Names the request in the log, in the header X-Request-ID and, after an error, on the page."""
@@ -77,9 +81,9 @@ def request_tween_factory(handler: Callable[[Request], Response], registry: Regi
 
     def tween(request: Request) -> Response:
         started = time.perf_counter()
-        fault = _unreadable(request)
+        status, fault = _unreadable(request)
         if fault:
-            return Response(fault, 400, content_type="text/plain")
+            return Response(fault, status, content_type="text/plain")
         try:
             response = handler(request)
         except Exception:
@@ -93,17 +97,22 @@ def request_tween_factory(handler: Callable[[Request], Response], registry: Regi
     return tween
 
 
-def _unreadable(request: Request) -> str | None:
-    """What is wrong with address or form: WebOb decodes them when first looked at, and later that fails anywhere."""
+def _unreadable(request: Request) -> tuple[int, str]:
+    """Status and sentence for an address or form that cannot be read, (200, "") for the others.
+
+    WebOb decodes them when they are first looked at; later that would fail anywhere.
+    """
     try:
         _ = request.path_info, request.script_name, request.GET
     except UnicodeDecodeError:
-        return "The address holds text that is not UTF-8."
+        return 400, "The address holds text that is not UTF-8."
+    if request.content_type in TEXTS and (request.content_length or 0) > LARGEST_TEXT:
+        return 413, f"The body of this request is too large: at most {LARGEST_TEXT} bytes are read."
     try:
         _ = request.POST
     except (ValueError, DeprecationWarning):  # WebOb raises the warning for character sets other than UTF-8
-        return "The form in the body of this request cannot be read: send it as UTF-8, and with its boundary."
-    return None
+        return 400, "The form in the body of this request cannot be read: send it as UTF-8, and with its boundary."
+    return 200, ""
 
 
 def configured_language(request: Request) -> str:

@@ -9,7 +9,8 @@ from omeropyr.api import Kind, ObjectRef
 _ITEM = re.compile(r"(?P<kind>[a-z]+)(?:\.(?P<key>\w+))?[-=](?P<value>.+)", re.DOTALL)
 _ALIASES = {"run": "acquisition"}
 _SHOWN = frozenset({"project", "dataset", "image", "screen", "plate", "acquisition", "well"})
-_LARGEST_ID = 2**63 - 1
+_DIGITS = 18
+"""What always fits a database integer."""
 
 
 def parse_show(text: str) -> tuple[ObjectRef, ...]:
@@ -32,4 +33,4 @@ def _parse_item(item: str) -> ObjectRef | None:
 
 
 def _is_id(value: str) -> bool:
-    return value.isascii() and value.isdigit() and int(value) <= _LARGEST_ID
+    return value.isascii() and value.isdigit() and len(value) <= _DIGITS

@@ -13,6 +13,7 @@ from omeropyr.api import PAGE_SIZE, Invalid, Kind, NotFound, ObjectRef, Scope, p
 from .contents import contents_of, plate_contents
 from .contexts import PanelTab
 from .inspector import inspect, inspect_many
+from .params import whole_number
 from .service import Wish, main_page
 
 MAX_BATCH = 500
@@ -70,19 +71,15 @@ def metadata_details(request: Request) -> dict[str, Any]:
 @view_config(route_name="batch_annotate", renderer="webclient/batch.jinja2")
 def batch_annotate(request: Request) -> dict[str, Any]:
     texts = request.GET.getall("image")[:MAX_BATCH]
-    if not texts or not all(text.isdecimal() for text in texts):
+    if not texts:
         raise Invalid("image", "give the ids of images, e.g. ?image=1&image=2.")
-    return {"batch": inspect_many(request.gateway, [int(text) for text in texts])}
+    return {"batch": inspect_many(request.gateway, [whole_number("image", text) for text in texts])}
 
 
 def _number(request: Request, name: str) -> int | None:
     """A whole number of the query string; None when it is absent. Raises Invalid."""
     text = request.GET.get(name, "")
-    if not text:
-        return None
-    if not text.isascii() or not text.removeprefix("-").isdigit():
-        raise Invalid(name, f"must be a whole number, not {text!r}.")
-    return int(text)
+    return whole_number(name, text) if text else None
 
 
 def _scope(request: Request) -> Scope:

@@ -28,33 +28,47 @@ def throttle(clock: Clock) -> Throttle:
 
 def test_refuses_after_so_many_failures(throttle: Throttle) -> None:
     for _ in range(3):
-        throttle.check("ann")
-        throttle.failed("ann")
+        throttle.attempt("ann")
     with pytest.raises(TooManyAttempts) as caught:
-        throttle.check("ann")
+        throttle.attempt("ann")
     assert caught.value.retry_after == 60
-    throttle.check("ben")
+    throttle.attempt("ben")
 
 
 def test_the_pause_ends(throttle: Throttle, clock: Clock) -> None:
     for _ in range(3):
-        throttle.failed("ann")
+        throttle.attempt("ann")
     clock.now += 60
-    throttle.check("ann")
-    throttle.failed("ann")
-    throttle.check("ann")
+    throttle.attempt("ann")
+    throttle.attempt("ann")
 
 
 def test_success_forgets_failures(throttle: Throttle) -> None:
-    throttle.failed("ann")
-    throttle.failed("ann")
+    throttle.attempt("ann")
+    throttle.attempt("ann")
     throttle.succeeded("ann")
-    throttle.failed("ann")
-    throttle.check("ann")
+    for _ in range(3):
+        throttle.attempt("ann")
+
+
+def test_an_attempt_that_came_to_nothing_is_not_counted(throttle: Throttle) -> None:
+    for _ in range(10):
+        throttle.attempt("ann")
+        throttle.undo("ann")
+    throttle.undo("ann")
+    throttle.attempt("ann")
+
+
+def test_attempts_at_the_same_time_are_all_counted(throttle: Throttle) -> None:
+    """Passwords are being checked for three; nobody knows yet how that ends."""
+    for _ in range(3):
+        throttle.attempt("ann")
+    with pytest.raises(TooManyAttempts):
+        throttle.attempt("ann")
 
 
 def test_a_flood_of_names_does_not_fill_the_memory(throttle: Throttle, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "CAPACITY", 10)
     for number in range(100):
-        throttle.failed(f"name{number}")
+        throttle.attempt(f"name{number}")
     assert len(throttle._failures) == 10

@@ -11,6 +11,7 @@ from webob import Request as WebObRequest
 
 from omeropyr.testing.app import Site
 from omeropyr.testing.store import SampleStore
+from omeropyr.web.requests import LARGEST_TEXT
 
 POST = "/webclient/logout/"
 
@@ -57,6 +58,12 @@ def test_a_form_that_cannot_be_read(demo: Site, content_type: str, is_signed: bo
     headers = {**(demo.csrf() if is_signed else {}), "Content-Type": content_type}
     answer = demo.post(POST, b"x", headers=headers, status=400)
     answer.mustcontain("cannot be read")
+
+
+@pytest.mark.parametrize("content_type", ["application/x-www-form-urlencoded", "application/json"])
+def test_a_body_that_would_fill_the_memory(site: Site, content_type: str) -> None:
+    body = b"a" * (LARGEST_TEXT + 1)
+    site.post(POST, body, headers={"Content-Type": content_type}, status=413).mustcontain("too large")
 
 
 def test_another_origin_is_refused(demo: Site) -> None:
