@@ -5,8 +5,8 @@
 
 from __future__ import annotations
 
-from omeropyr.apps import App, OpenWith, Panel, TopLink
 from omeropyr.contributions import OpenWithEntry, open_with_entries, panels
+from omeropyr.declarations import App, OpenWith, Panel, TopLink
 from omeropyr.errors import (
     Conflict,
     Forbidden,

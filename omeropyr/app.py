@@ -18,7 +18,7 @@ from omeropyr.apps import AppState, check_strict, find_apps
 from omeropyr.directives import add_authenticator
 from omeropyr.gateway.port import Gateway
 from omeropyr.gateways import open_gateways
-from omeropyr.isolation import AppFault, check_routes, culprit, including
+from omeropyr.isolation import AppFault, check_declared_routes, check_routes, culprit, including
 from omeropyr.security.authenticators import by_connector, by_session_key
 from omeropyr.security.public import PublicUser, check_filter
 from omeropyr.security.throttle import Throttle
@@ -102,6 +102,7 @@ def _build(config: Config, gateways: Mapping[int, Gateway], states: tuple[AppSta
     search_templates(configurator, config[keys.TEMPLATE_DIRS], states)
     router = configurator.make_wsgi_app()
     check_routes(configurator, states)
+    check_declared_routes(configurator, states)
     return router
 
 

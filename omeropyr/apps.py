@@ -1,79 +1,28 @@
-"""Apps: what one declares, how the chosen ones are found, and why one is off.
+"""Apps: how the chosen ones are found, and why one is off.
 
-An app is a module named by an entry point of the group `omeropyr.apps`; it has an `app` (what it is) and an
-`includeme(config)` (what it does). Finding is guarded: whatever an app does wrong switches that app off, with
-the reason, and nothing else.
+An app is a module named by an entry point of the group `omeropyr.apps`; it has an `app` (what it is, see
+`declarations`) and an `includeme(config)` (what it does). Finding is guarded: whatever an app does wrong switches
+that app off, with the reason, and nothing else.
 """
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+import traceback
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from importlib.metadata import EntryPoint, entry_points
 from types import ModuleType
 from typing import Any
 
 from stevedore import NamedExtensionManager
 
+from omeropyr.declarations import API_VERSION, App, fault_of
 from omeropyr.errors import ConfigurationError
-from omeropyr.properties import Setting
 
 log = logging.getLogger(__name__)
 
 GROUP = "omeropyr.apps"
-API_VERSION = "1"
-
-
-@dataclass(frozen=True, slots=True)
-class TopLink:
-    """A link of the top bar. `route` is a route name of the app; lower `order` stands further left."""
-
-    label: str
-    route: str
-    order: int = 100
-    attrs: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Panel:
-    """A tab beside (`right`) or among (`centre`) the selection.
-
-    `route` is asked for with `?kind=image&id=1` (repeated `id` for several) and answers an HTML fragment;
-    `kinds` names the kinds of objects it is for, none = all.
-    """
-
-    name: str
-    label: str
-    route: str
-    kinds: tuple[str, ...] = ()
-    order: int = 100
-
-
-@dataclass(frozen=True, slots=True)
-class OpenWith:
-    """A viewer for objects. `supported` as OMERO.web spells it: 'image' for exactly one, 'images' for one or more."""
-
-    label: str
-    route: str
-    supported: tuple[str, ...]
-    target: str | None = None
-    script: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class App:
-    """What an app is, known before it runs. `api` is the version of `omeropyr.api` it was written for."""
-
-    name: str
-    title: str
-    api: str = API_VERSION
-    version: str = ""
-    menu: tuple[TopLink, ...] = ()
-    right_panels: tuple[Panel, ...] = ()
-    centre_panels: tuple[Panel, ...] = ()
-    open_with: tuple[OpenWith, ...] = ()
-    settings: tuple[Setting[Any], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,14 +54,14 @@ def _find(name: str) -> AppState:
     trouble: list[str] = []
 
     def failed(_manager: object, entry_point: EntryPoint, error: BaseException) -> None:
-        trouble.append(f"{entry_point.value} could not be imported: {describe(error)}")
+        trouble.append(f"{entry_point.value} could not be imported: {describe(error)}{place_of(error)}")
 
     try:
         manager: NamedExtensionManager[Any] = NamedExtensionManager(
             GROUP, [_short(name)], on_load_failure_callback=failed, on_missing_entrypoints_callback=_say_nothing
         )
     except (Exception, SystemExit) as error:  # an AssertionError or sys.exit() of the app escapes the callback
-        return state.off(f"it could not be imported: {describe(error)}")
+        return state.off(f"it could not be imported: {describe(error)}{place_of(error)}")
     if trouble:
         return state.off(trouble[0])
     if not manager.extensions:
@@ -134,6 +83,8 @@ def _check(state: AppState) -> AppState:
     app = getattr(state.module, "app", None)
     if not isinstance(app, App):
         return state.off(f"{state.module} has no `app = App(...)`.")
+    if fault := fault_of(app, _short(state.name)):
+        return state.off(fault)
     state = replace(state, app=app)
     if app.api != API_VERSION:
         return state.off(f"it was written for version {app.api} of omeropyr.api; this is version {API_VERSION}.")
@@ -152,6 +103,12 @@ def describe(error: BaseException) -> str:
     """An error in one line: its type and its first line of text."""
     lines = str(error).strip().splitlines()
     return f"{type(error).__name__}: {lines[0]}" if lines else type(error).__name__
+
+
+def place_of(error: BaseException) -> str:
+    """Where in Python source it was raised, as ' (file:line)'; empty when unknown or said by the error itself."""
+    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if not frame.filename.startswith("<")]
+    return "" if isinstance(error, SyntaxError) or not frames else f" ({frames[-1].filename}:{frames[-1].lineno})"
 
 
 def check_strict(states: Sequence[AppState]) -> None:

@@ -9,7 +9,8 @@ from typing import Any, Literal
 from pyramid.request import Request
 
 from omeropyr import settings as keys
-from omeropyr.apps import App, AppState, OpenWith, Panel
+from omeropyr.apps import AppState
+from omeropyr.declarations import App, OpenWith, Panel
 
 
 @dataclass(frozen=True, slots=True)

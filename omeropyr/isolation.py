@@ -10,7 +10,8 @@ from typing import Any
 from pyramid.config import Configurator
 from pyramid.exceptions import ConfigurationConflictError, ConfigurationExecutionError
 
-from omeropyr.apps import AppState, describe
+from omeropyr.apps import AppState, describe, place_of
+from omeropyr.declarations import routes_of
 
 
 class AppFault(Exception):
@@ -28,7 +29,7 @@ def including(state: AppState) -> Iterator[None]:
     try:
         yield
     except (Exception, SystemExit) as error:
-        raise AppFault(state.name, f"its includeme failed: {describe(error)}") from error
+        raise AppFault(state.name, f"its includeme failed: {describe(error)}{place_of(error)}") from error
 
 
 def culprit(error: Exception, states: Sequence[AppState]) -> tuple[str | None, str]:
@@ -71,6 +72,15 @@ def check_routes(configurator: Configurator, states: Sequence[AppState]) -> None
                 name, f"it claims the address {pattern} at {_place(info)}, taken at {_place(claimed[pattern])}."
             )
         claimed.setdefault(pattern, info)
+
+
+def check_declared_routes(configurator: Configurator, states: Sequence[AppState]) -> None:
+    """A menu or a panel that leads nowhere would only be noticed by people. Raises AppFault."""
+    known = {entry["introspectable"]["name"] for entry in configurator.introspector.get_category("routes") or ()}
+    for state in states:
+        for part, route in routes_of(state.app) if state.is_on and state.app else ():
+            if route not in known:
+                raise AppFault(state.name, f"its {part} names the route {route!r}, which no app adds.")
 
 
 def _is_plain(route: Any) -> bool:

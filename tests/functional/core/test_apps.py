@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from dataclasses import replace
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from omeropyr.api import TopLink
 from omeropyr.app import make_app as make_router
 from omeropyr.errors import ConfigurationError
 from omeropyr.testing.app import Site
@@ -72,6 +76,32 @@ def test_a_broken_app_is_off_with_its_reason_and_the_rest_works(make_site: MakeS
     page = site.get("/-/status")
     assert name in page
     assert reason in page.html.get_text()
+
+
+@pytest.mark.parametrize(
+    ("part", "value", "reason"),
+    [
+        ("menu", TopLink("Gallery", route="gallery"), "a comma is missing"),
+        ("settings", None, "must be a tuple of Setting"),
+        ("menu", (TopLink("Gallery", route="galery"),), "its menu names the route 'galery', which no app adds."),
+        ("name", "pictures", "they must be the same word"),
+    ],
+)
+def test_a_wrong_declaration_switches_the_app_off_and_nothing_else(
+    make_site: MakeSite, monkeypatch: pytest.MonkeyPatch, part: str, value: Any, reason: str
+) -> None:
+    module = import_module("acme_gallery")
+    monkeypatch.setattr(module, "app", replace(module.app, **{part: value}))
+    site = tolerant(make_site, "gallery")
+    assert reason in states(site)["gallery"].reason
+    assert site.get("/webclient/").html.find("a", href="/gallery/") is None
+    assert reason in site.get("/-/status").html.get_text()
+
+
+def test_the_reason_says_where_the_error_was_raised(make_site: MakeSite) -> None:
+    reasons = states(tolerant(make_site, "broken_import", "broken_includeme"))
+    for name in ("broken_import", "broken_includeme"):
+        assert re.search(rf"{name}/__init__\.py:\d+\)$", reasons[name].reason)
 
 
 def test_nothing_of_a_half_configured_app_is_left(make_site: MakeSite) -> None:
