@@ -19,6 +19,8 @@ from omeropyr.cli.demo import prepare_demo
 from omeropyr.cli.ini import read_ini, server_settings, set_up_logging
 from omeropyr.errors import ConfigurationError
 
+log = logging.getLogger(__name__)
+
 HOST = "127.0.0.1"
 PORT = 4080
 THREADS = 8
@@ -41,10 +43,27 @@ def run_serve(arguments: argparse.Namespace) -> int:
     set_up_logging(arguments.ini)
     section = server_settings(arguments.ini)
     host = arguments.host or section.get("host", HOST)
-    port = arguments.port or int(section.get("port", PORT))
+    port = arguments.port or port_of(section)
     options = {key: value for key, value in section.items() if key not in ("use", "host", "port")}
     app = make_app(read_ini(arguments.ini))
+    warn_of_silence(app)
     return listen(app, host, port, lambda: print(f"omeropyr is at http://{host}:{port}", flush=True), options)
+
+
+def port_of(section: Mapping[str, str]) -> int:
+    """Raises ConfigurationError when it is no number."""
+    text = section.get("port", str(PORT))
+    if not text.isdecimal():
+        raise ConfigurationError([f"[server:main]: port must be a whole number, and {text!r} is not."])
+    return int(text)
+
+
+def warn_of_silence(app: Any) -> None:
+    """A store that does not answer may come later, so the site starts; but nobody can sign in until then."""
+    for gateway in app.registry.gateways.values():
+        now = gateway.status()
+        if not now.ok:
+            log.warning("%s does not answer: %s", gateway.label, now.detail)
 
 
 def run_demo(arguments: argparse.Namespace) -> int:

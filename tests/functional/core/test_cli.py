@@ -149,3 +149,29 @@ def wait_for(url: str, process: subprocess.Popen[bytes]) -> bytes:
         except OSError:
             time.sleep(0.2)
     raise AssertionError(f"{url} did not answer")
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        ("garbage", "cannot be read as an ini file"),
+        ("[server:main]\nport = 3\n", "has no section [app:main]"),
+        ("[app:main]\nuse = egg:omeropyr\nsite_name = 50% off\n", "A percent sign is written %%."),
+    ],
+)
+def test_a_file_that_is_no_ini_is_refused_in_one_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], content: str, words: str
+) -> None:
+    ini = tmp_path / "site.ini"
+    ini.write_text(content)
+    assert main(["check", str(ini)]) == 1
+    said = capsys.readouterr().err
+    assert words in said
+    assert said.count("\n") == 1
+
+
+def test_a_port_that_is_no_number_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    ini = tmp_path / "site.ini"
+    ini.write_text("[app:main]\nuse = egg:omeropyr\n[server:main]\nport = many\n")
+    assert main(["serve", str(ini)]) == 1
+    assert "port must be a whole number, and 'many' is not." in capsys.readouterr().err
