@@ -170,8 +170,16 @@ class Value:
     source: str
 
     def shown(self) -> str:
-        """Its value for people; secrets are masked."""
-        return "********" if self.setting.secret and self.value else str(self.value)
+        """Its value as an ini file would say it; secrets are masked."""
+        if self.setting.secret and self.value:
+            return "********"
+        if isinstance(self.value, bool):
+            return str(self.value).lower()
+        if isinstance(self.value, re.Pattern):
+            return str(self.value.pattern)
+        if isinstance(self.value, tuple):
+            return " ".join(str(item) for item in self.value)
+        return str(self.value)
 
 
 class Config:

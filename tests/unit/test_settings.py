@@ -64,6 +64,12 @@ def test_two_names_of_one_property_must_agree() -> None:
     assert load({"page_size": "2", "omero.web.page_size": "2"}, {})[settings.PAGE_SIZE] == 2
 
 
+def test_values_are_shown_as_an_ini_file_says_them() -> None:
+    said = {"apps": "webgateway webclient", "debug": "true", "public.url_filter": "^/a", "store.roots": "/a b"}
+    values = load(said, {}).values()
+    assert {value.setting.key: value.shown() for value in values if value.source != "default"} == said
+
+
 def test_secrets_are_never_shown() -> None:
     config = load({"public.password": "canary-9431"}, {})
     shown = [value.shown() for value in config.values()]
