@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import logging
 import sys
 from collections.abc import Sequence
 
@@ -17,6 +18,7 @@ INTERRUPTED = 130
 def main(argv: Sequence[str] | None = None) -> int:
     """Exit codes: 0 done, 1 something failed (said on standard error), 2 wrong usage, 130 interrupted."""
     arguments = make_parser().parse_args(argv)
+    logging.getLogger("omeropyr").addHandler(logging.NullHandler())  # or Python prints traces where no log is set up
     try:
         code: int = arguments.run(arguments)
     except OmeropyrError as error:

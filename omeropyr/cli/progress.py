@@ -36,4 +36,6 @@ class Lines:
 
 
 def line_of(outcome: Outcome) -> str:
-    return f"{outcome.status:8}  {outcome.path}  {outcome.detail}"
+    """One line, whatever the file is called: line breaks and what steers a terminal are written as escapes."""
+    line = f"{outcome.status:8}  {outcome.path}  {outcome.detail}"
+    return "".join(letter if letter.isprintable() else ascii(letter)[1:-1] for letter in line)

@@ -15,7 +15,7 @@ from pyramid.request import Request
 from pyramid_beaker import BeakerSessionFactoryConfig
 
 from omeropyr import settings as keys
-from omeropyr.errors import ConfigurationError
+from omeropyr.errors import ConfigurationError, Unavailable
 from omeropyr.settings import Config
 
 LIBRARIES = {"redis": "redis", "memcached": "memcache"}
@@ -57,16 +57,27 @@ def _check(config: Config) -> None:
 
 
 def renew(session: Any) -> None:
-    """Empty the session under a new id and void the old id in the store (Beaker's `invalidate` leaves it valid)."""
+    """Empty the session under a new id and void the old id in the store (Beaker's `invalidate` leaves it valid).
+
+    Raises Unavailable when the store of sessions cannot be written.
+    """
     kept = getattr(session, "namespace", None)  # a session that was never loaded has none
     if kept is not None:
-        kept.acquire_write_lock(replace=True)
         try:
-            if "session" in kept:
-                del kept["session"]
-        finally:
-            kept.release_write_lock()
+            _forget(kept)
+        except OSError as error:
+            raise Unavailable("The web sessions cannot be written at the moment.") from error
     session.invalidate()
+
+
+def _forget(kept: Any) -> None:
+    """Take the session out of its place in the store, which is written when the lock is released."""
+    kept.acquire_write_lock(replace=True)
+    try:
+        if "session" in kept:
+            del kept["session"]
+    finally:
+        kept.release_write_lock()
 
 
 def _options(config: Config) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 import os
 import tempfile
 from pathlib import Path
@@ -13,6 +14,8 @@ from omeropyr.imaging.encode import encode_jpeg
 from omeropyr.imaging.settings import RenderSettings
 from omeropyr.imaging.source import ImageSource
 from omeropyr.imaging.thumbnails import thumbnail
+
+log = logging.getLogger(__name__)
 
 FOLDER_SIZE = 1000
 """Images whose thumbnails share a folder."""
@@ -68,8 +71,19 @@ def preview_path(
 
 
 def keep_preview(path: Path, picture: bytes) -> None:
-    """Written under another name and renamed, so that nobody ever reads half a picture."""
-    path.parent.mkdir(mode=0o750, parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".", delete=False) as unfinished:
-        unfinished.write(picture)
-    os.replace(unfinished.name, path)
+    """Written under another name and renamed, so that nobody ever reads half a picture.
+
+    On a full or read-only disk nothing is kept and nothing is left: the picture is drawn again when it is asked for.
+    """
+    try:
+        path.parent.mkdir(mode=0o750, parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".", delete=False) as unfinished:
+            try:
+                unfinished.write(picture)
+                unfinished.close()
+                os.replace(unfinished.name, path)
+            except OSError:
+                os.unlink(unfinished.name)
+                raise
+    except OSError as error:
+        log.warning("The thumbnail %s cannot be kept: %s", path.name, error)

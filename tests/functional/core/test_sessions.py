@@ -5,13 +5,14 @@ from __future__ import annotations
 import base64
 import json
 import re
+import resource
 import shutil
 import socket
 import subprocess
 import time
 import zlib
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ import pytest
 
 from omeropyr.security import websession
 from omeropyr.testing.app import Site
+from omeropyr.testing.store import SampleStore
 
 MakeSite = Callable[..., Site]
 
@@ -114,6 +116,35 @@ def test_a_damaged_session_is_no_session(demo: Site, tmp_path: Path) -> None:
     for file in (tmp_path / "sessions").rglob("*.cache"):
         file.write_bytes(b"\x80garbage")
     demo.get("/webclient/", status=302)
+
+
+def test_a_full_disk_is_told_at_sign_out_and_keeps_no_thumbnail(
+    demo: Site, shared_store: SampleStore, full_disk: Callable[[], AbstractContextManager[None]]
+) -> None:
+    url = f"/webgateway/render_thumbnail/{shared_store.image_ids[0]}/61/"
+    with full_disk():
+        assert demo.get(url).content_type == "image/jpeg"
+        demo.post("/webclient/logout/", headers=demo.csrf(), status=503).mustcontain("cannot be written")
+    assert not list(shared_store.path.glob("thumbnails/*/.*"))
+    demo.get("/webclient/userdata/", status=200)
+    assert demo.get(url).content_type == "image/jpeg"
+    assert demo.post("/webclient/logout/", headers=demo.csrf()).status_int == 302
+
+
+@pytest.fixture
+def full_disk() -> Callable[[], AbstractContextManager[None]]:
+    """While it holds, no file can grow: the errors are those of a disk without space."""
+
+    @contextmanager
+    def limited() -> Iterator[None]:
+        soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (0, hard))
+        try:
+            yield
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+    return limited
 
 
 def test_the_cookie_is_secure_on_https(site: Site) -> None:

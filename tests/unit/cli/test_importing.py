@@ -47,6 +47,25 @@ def test_every_file_has_its_line(sample: SampleStore, capsys: pytest.CaptureFixt
     assert refused.startswith(f"refused   {images_of(sample)}/text.tif  ")
 
 
+def test_one_line_whatever_the_file_is_called(sample: SampleStore, capsys: pytest.CaptureFixture[str]) -> None:
+    (Path(images_of(sample)) / "a\nb\x1b[31m.tif").touch()
+    assert run(sample, images_of(sample)) == 1
+    said = capsys.readouterr().err
+    assert "a\\nb\\x1b[31m.tif  the file is empty" in said
+    assert "\x1b[31m" not in said
+
+
+def test_a_broken_database_is_a_sentence_and_no_trace(sample: SampleStore) -> None:
+    sample.store.close()
+    for file in sample.path.glob("omeropyr.db*"):
+        file.write_bytes(b"no database" * 1000)
+    command = [sys.executable, "-m", "omeropyr.cli.main", "import", images_of(sample), "--store", str(sample.path)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+    assert done.returncode == 1
+    assert done.stderr.count("\n") == 1
+    assert done.stderr.startswith("omeropyr: The image store's database cannot be used")
+
+
 def test_exit_code_is_0_if_nothing_was_refused(sample: SampleStore) -> None:
     cell = f"{images_of(sample)}/cell.tif"
     assert run(sample, cell) == 0
