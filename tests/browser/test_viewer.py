@@ -361,7 +361,7 @@ def test_the_help_lists_the_keys_and_turns_them_off(page: Page, stack: None, che
     dialog = page.get_by_role("dialog", name="Keys")
     expect(dialog).to_be_visible()
     check("viewer-help")
-    dialog.get_by_label("Use keys without Ctrl").uncheck()
+    dialog.get_by_label("React to single keys (off: only with Ctrl)").uncheck()
     page.keyboard.press("Escape")
     expect(dialog).to_be_hidden()
     page.keyboard.press("1")
