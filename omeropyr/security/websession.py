@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import secrets
 import time
@@ -12,12 +13,16 @@ from pathlib import Path
 from typing import Any
 
 from pyramid.request import Request
+from pyramid.response import Response
 from pyramid_beaker import BeakerSessionFactoryConfig
 
 from omeropyr import settings as keys
 from omeropyr.errors import ConfigurationError, Unavailable
 from omeropyr.settings import Config
 
+log = logging.getLogger(__name__)
+
+UNWRITABLE = "The web sessions cannot be written at the moment. Please tell your administrator."
 LIBRARIES = {"redis": "redis", "memcached": "memcache"}
 BACKENDS = {"file": "file", "memory": "memory", "redis": "ext:redis", "memcached": "ext:memcached"}
 
@@ -34,6 +39,7 @@ def session_factory(config: Config) -> Callable[[Request], Any]:
 
     def open_session(request: Request) -> Any:
         session = factory(request)
+        _tell_when_lost(request, session)
         if request.scheme == "https":
             session.__dict__["_params"]["secure"] = True
         changed = session.last_accessed
@@ -42,6 +48,27 @@ def session_factory(config: Config) -> Callable[[Request], Any]:
         return session
 
     return open_session
+
+
+def _tell_when_lost(request: Request, session: Any) -> None:
+    """Beaker writes when the answer is made already, where no error view is: a failure replaces the answer."""
+    persist, failures = session.persist, []
+
+    def keep() -> None:
+        try:
+            persist()
+        except OSError as error:
+            log.error("The web session cannot be written: %s", error)
+            failures.append(error)
+
+    def tell(request: Request, response: Response) -> None:
+        if failures:
+            response.status_int, response.content_type = 503, "text/plain"
+            response.text = UNWRITABLE
+            response.headers.pop("Location", None)
+
+    session.__dict__["persist"] = keep
+    request.add_response_callback(tell)  # runs after Beaker's
 
 
 def _check(config: Config) -> None:
@@ -66,7 +93,7 @@ def renew(session: Any) -> None:
         try:
             _forget(kept)
         except OSError as error:
-            raise Unavailable("The web sessions cannot be written at the moment.") from error
+            raise Unavailable(UNWRITABLE) from error
     session.invalidate()
 
 

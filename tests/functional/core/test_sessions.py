@@ -12,13 +12,13 @@ import subprocess
 import time
 import zlib
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from omeropyr.security import websession
+from omeropyr.security import login, websession
 from omeropyr.testing.app import Site
 from omeropyr.testing.store import SampleStore
 
@@ -129,6 +129,27 @@ def test_a_full_disk_is_told_at_sign_out_and_keeps_no_thumbnail(
     demo.get("/webclient/userdata/", status=200)
     assert demo.get(url).content_type == "image/jpeg"
     assert demo.post("/webclient/logout/", headers=demo.csrf()).status_int == 302
+
+
+def test_a_full_disk_is_told_at_sign_in(
+    make_site: MakeSite, full_disk: Callable[[], AbstractContextManager[None]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The store is on another disk: only the web session cannot be written."""
+    site = make_site()
+    site.get("/webclient/login/")
+    signed_in = login.adopt
+
+    def adopt_and_fill(*arguments: Any) -> None:
+        signed_in(*arguments)
+        filled.enter_context(full_disk())
+
+    monkeypatch.setattr(login, "adopt", adopt_and_fill)
+    with ExitStack() as filled:
+        fields = {"username": "demo", "password": "demo"}
+        answer = site.post("/webclient/login/", fields, headers=site.csrf(), status=503)
+    assert answer.text == websession.UNWRITABLE
+    assert "Location" not in answer.headers
+    assert site.get("/webclient/userdata/").status_int == 302
 
 
 @pytest.fixture
