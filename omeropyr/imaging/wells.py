@@ -30,7 +30,7 @@ def parse_well(text: str) -> tuple[int, int] | None:
 
 def parse_row(text: str) -> int | None:
     """0-based row of `A`..`AF`, or of a number from 1."""
-    if text.isdigit():
+    if text.isascii() and text.isdigit():
         number = int(text)
     elif re.fullmatch(r"[A-Za-z]{1,2}", text):
         number = 0
