@@ -66,11 +66,15 @@ def _owner(store: Store, user: str, group: str | None) -> tuple[int, int]:
     return user_id, group_id
 
 
+def count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
 def _summary(report: Report) -> str:
     images = sum(len(outcome.image_ids) for outcome in report.imported)
     return (
-        f"{images} images imported, {len(report.present)} filesets were there already, "
-        f"{len(report.refused)} files refused."
+        f"{count(images, 'image')} imported, {count(len(report.present), 'fileset')} there already, "
+        f"{count(len(report.refused), 'file')} refused."
     )
 
 

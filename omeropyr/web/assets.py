@@ -49,6 +49,17 @@ class Manifest:
         chunk = self._entries.get(entry)
         return [chunk["file"]] if chunk and chunk["file"].endswith(".js") else []
 
+    def modules(self, entry: str) -> list[str]:
+        """What the script of an entry imports, directly or not: to be fetched together with it."""
+        return self._imports(self._entries.get(entry, {}), {})
+
+    def _imports(self, chunk: Mapping[str, Any], seen: dict[str, str]) -> list[str]:
+        for name in chunk.get("imports", ()):
+            if name not in seen:
+                seen[name] = self._chunks[name]["file"]
+                self._imports(self._chunks[name], seen)
+        return [*seen.values()]
+
     def styles(self, entry: str) -> list[str]:
         chunk = self._entries.get(entry)
         if chunk is None:
@@ -73,6 +84,9 @@ class Assets:
 
     def scripts(self, entry: str) -> list[str]:
         return [self.url(file) for file in self._manifest.scripts(entry)]
+
+    def modules(self, entry: str) -> list[str]:
+        return [self.url(file) for file in self._manifest.modules(entry)]
 
     def styles(self, entry: str) -> list[str]:
         return [self.url(file) for file in self._manifest.styles(entry)]

@@ -18,6 +18,7 @@ def test_scripts_and_all_styles_of_an_entry_once_each() -> None:
     manifest = Manifest(CHUNKS)
     assert manifest.scripts("main") == ["main-1.js"]
     assert manifest.styles("main") == ["b.css", "a.css", "main-2.css"]
+    assert manifest.modules("main") == ["a.js", "b.js"]
 
 
 def test_an_entry_may_be_a_style_sheet() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import signal
 import socket
@@ -10,6 +11,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -25,6 +27,15 @@ from omeropyr.testing.store import SampleStore
 Capture = pytest.CaptureFixture[str]
 
 
+@pytest.fixture(autouse=True)
+def own_logging() -> Iterator[None]:
+    """Commands set up logging for their process, which here is that of all tests."""
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    yield
+    root.handlers[:], root.level = handlers, level
+
+
 def write_ini(folder: Path, *lines: str) -> str:
     file = folder / "site.ini"
     file.write_text("[app:main]\nuse = egg:omeropyr\n" + "\n".join(lines))
@@ -37,7 +48,7 @@ def test_check_says_what_differs_from_the_defaults(
     ini = write_ini(tmp_path, "apps = webclient", f"store = {shared_store.path}", "public.password = canary-11")
     assert main(["check", ini]) == 0
     out = capsys.readouterr().out
-    assert "apps = ('webclient',)   (ini)" in out
+    assert "apps = webclient   (ini)" in out
     assert "is right" in out
     assert "canary" not in out
 

@@ -92,6 +92,10 @@ def test_pages_carry_a_policy_whose_nonce_is_used_once(site: Site) -> None:
     assert first != second
 
 
+def test_a_form_of_a_million_fields_is_refused_at_once(site: Site) -> None:
+    site.post(POST, "a=&" * 1_000_000, status=413).mustcontain("too many fields")
+
+
 def test_every_inline_script_has_the_nonce_and_no_markup_has_handlers(demo: Site) -> None:
     page = demo.get("/webclient/")
     policy = page.headers["Content-Security-Policy"]
