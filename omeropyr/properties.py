@@ -187,6 +187,14 @@ def time_zone(value: str) -> ZoneInfo:
         raise ValueError("must be an IANA time zone such as Europe/London") from None
 
 
+def session_url(value: str) -> str:
+    """The address of a Redis or memcached server; empty for files."""
+    url = value.strip()
+    if url and not re.match(r"(rediss?|memcached)://[^/\s]", url):
+        raise ValueError("must be empty or begin with redis://, rediss:// or memcached:// and a host")
+    return url
+
+
 def url_prefix(value: str) -> str:
     """A path that begins and does not end with a slash; empty for the root."""
     prefix = value.strip().rstrip("/")

@@ -26,6 +26,7 @@ from omeropyr.properties import (
     paths,
     regex,
     servers,
+    session_url,
     text,
     time_zone,
     url_prefix,
@@ -77,13 +78,16 @@ SERVER_LIST = Setting(
     "OMERO.servers as [host, port] or [host, port, label]; needs omeropyr[omero].",
 )
 
-SESSION_TYPE = Setting(
-    "session.type", choice("file", "redis", "memcached", "memory"), "file", "Where web sessions are kept."
-)
 SESSION_URL = Setting(
-    "session.url", text, "", "Address of Redis or memcached, e.g. redis://127.0.0.1:6379/0.", secret=True
+    "session.url",
+    session_url,
+    "",
+    "Where web sessions are kept: redis://HOST:PORT/0 or memcached://HOST:PORT; empty: files in session.dir.",
+    secret=True,
 )
-SESSION_DIR = Setting("session.dir", path, Path("var/sessions"), "Folder of the sessions of type file.")
+SESSION_DIR = Setting(
+    "session.dir", path, Path("var/sessions"), "Folder of sessions that are files, and of the signing key."
+)
 SESSION_COOKIE_NAME = Setting("session_cookie_name", text, "sessionid", "Name of the session cookie.")
 SESSION_COOKIE_AGE = Setting(
     "session_cookie_age", integer(minimum=60), 86400, "Seconds a web session lives after its last change."

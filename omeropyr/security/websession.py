@@ -8,7 +8,6 @@ import secrets
 import time
 from collections.abc import Callable
 from datetime import timedelta
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -17,14 +16,13 @@ from pyramid.response import Response
 from pyramid_beaker import BeakerSessionFactoryConfig
 
 from omeropyr import settings as keys
-from omeropyr.errors import ConfigurationError, Unavailable
+from omeropyr.errors import Unavailable
+from omeropyr.security.session_store import UNREACHABLE, beaker_backend, store_errors
 from omeropyr.settings import Config
 
 log = logging.getLogger(__name__)
 
-UNWRITABLE = "The web sessions cannot be written at the moment. Please tell your administrator."
-LIBRARIES = {"redis": "redis", "memcached": "memcache"}
-BACKENDS = {"file": "file", "memory": "memory", "redis": "ext:redis", "memcached": "ext:memcached"}
+STORE_ERRORS = store_errors()
 
 
 def session_factory(config: Config) -> Callable[[Request], Any]:
@@ -33,7 +31,6 @@ def session_factory(config: Config) -> Callable[[Request], Any]:
     Beaker would write every session at every request to note when it was seen; OMERO.web counts the age from
     the last change, so nothing is written unless something changed, and the age is looked at here.
     """
-    _check(config)
     factory = BeakerSessionFactoryConfig(**_options(config))
     age = config[keys.SESSION_COOKIE_AGE]
 
@@ -42,12 +39,26 @@ def session_factory(config: Config) -> Callable[[Request], Any]:
         _tell_when_lost(request, session)
         if request.scheme == "https":
             session.__dict__["_params"]["secure"] = True
-        changed = session.last_accessed
+        changed = _last_change(session)
         if changed is not None and time.time() - changed > age:
             renew(session)
         return session
 
     return open_session
+
+
+def _last_change(session: Any) -> float | None:
+    """Seconds since the epoch, None for a new session. A damaged one is dropped. Raises Unavailable."""
+    try:
+        changed: float | None = session.last_accessed
+    except STORE_ERRORS as error:
+        log.error("The web sessions cannot be read: %s", error)
+        raise Unavailable(UNREACHABLE) from error
+    except Exception as error:  # what unpacking damaged bytes raises is not documented anywhere
+        log.warning("A damaged web session is dropped: %s", type(error).__name__)
+        session.__dict__["_params"]["invalidate_corrupt"] = True
+        changed = session.last_accessed
+    return changed
 
 
 def _tell_when_lost(request: Request, session: Any) -> None:
@@ -57,43 +68,31 @@ def _tell_when_lost(request: Request, session: Any) -> None:
     def keep() -> None:
         try:
             persist()
-        except OSError as error:
+        except STORE_ERRORS as error:
             log.error("The web session cannot be written: %s", error)
             failures.append(error)
 
     def tell(request: Request, response: Response) -> None:
         if failures:
             response.status_int, response.content_type = 503, "text/plain"
-            response.text = UNWRITABLE
+            response.text = UNREACHABLE
             response.headers.pop("Location", None)
 
     session.__dict__["persist"] = keep
     request.add_response_callback(tell)  # runs after Beaker's
 
 
-def _check(config: Config) -> None:
-    """A server for sessions needs an address and a library; better told at the start than at the first login."""
-    kind = config[keys.SESSION_TYPE]
-    if kind not in LIBRARIES:
-        return
-    faults = [] if config[keys.SESSION_URL] else [f"session.type = {kind} needs session.url, its address."]
-    if find_spec(LIBRARIES[kind]) is None:
-        faults.append(f"session.type = {kind} needs a library: install omeropyr[{kind}].")
-    if faults:
-        raise ConfigurationError(faults)
-
-
 def renew(session: Any) -> None:
     """Empty the session under a new id and void the old id in the store (Beaker's `invalidate` leaves it valid).
 
-    Raises Unavailable when the store of sessions cannot be written.
+    Raises Unavailable when their place cannot be written.
     """
     kept = getattr(session, "namespace", None)  # a session that was never loaded has none
     if kept is not None:
         try:
             _forget(kept)
-        except OSError as error:
-            raise Unavailable(UNWRITABLE) from error
+        except STORE_ERRORS as error:
+            raise Unavailable(UNREACHABLE) from error
     session.invalidate()
 
 
@@ -111,8 +110,7 @@ def _options(config: Config) -> dict[str, Any]:
     folder = config[keys.SESSION_DIR].absolute()
     age = config[keys.SESSION_COOKIE_AGE]
     return {
-        "type": BACKENDS[config[keys.SESSION_TYPE]],
-        "url": config[keys.SESSION_URL] or None,
+        **beaker_backend(config[keys.SESSION_URL]),
         "data_dir": str(folder),
         "data_serializer": "json",
         "secret": config[keys.SECRET_KEY] or secret_of(folder),
@@ -125,7 +123,7 @@ def _options(config: Config) -> dict[str, Any]:
         "secure": config[keys.SESSION_COOKIE_SECURE],
         "httponly": True,
         "samesite": config[keys.SESSION_COOKIE_SAMESITE],
-        "invalidate_corrupt": True,
+        "invalidate_corrupt": False,  # or Beaker would sign everybody out while Redis is down
     }
 
 

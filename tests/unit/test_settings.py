@@ -128,6 +128,7 @@ PARSERS = [
     properties.paths,
     properties.time_zone,
     properties.url_prefix,
+    properties.session_url,
 ]
 
 

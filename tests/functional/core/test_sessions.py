@@ -19,6 +19,7 @@ from typing import Any
 import pytest
 
 from omeropyr.security import login, websession
+from omeropyr.security.session_store import UNREACHABLE
 from omeropyr.testing.app import Site
 from omeropyr.testing.store import SampleStore
 
@@ -73,14 +74,25 @@ def test_redis(make_site: MakeSite) -> None:
     pytest.importorskip("redis")
     port = free_port()
     with server("redis-server", "--port", str(port), "--save", "", "--bind", "127.0.0.1", port=port):
-        check_round_trip(make_site, session__type="redis", session__url=f"redis://127.0.0.1:{port}/0")
+        check_round_trip(make_site, session__url=f"redis://127.0.0.1:{port}/0")
 
 
 def test_memcached(make_site: MakeSite) -> None:
     pytest.importorskip("memcache")
     port = free_port()
     with server("memcached", "-p", str(port), "-l", "127.0.0.1", "-u", "nobody", port=port):
-        check_round_trip(make_site, session__type="memcached", session__url=f"127.0.0.1:{port}")
+        check_round_trip(make_site, session__url=f"memcached://127.0.0.1:{port}")
+
+
+def test_a_redis_that_is_down_is_told(make_site: MakeSite) -> None:
+    pytest.importorskip("redis")
+    other, site = (
+        make_site(session__url=url, secret_key="s" * 32) for url in ("", f"redis://127.0.0.1:{free_port()}/0")
+    )
+    other.sign_in("demo", "demo")
+    site.set_cookie("sessionid", other.cookies["sessionid"])
+    site.get("/webclient/", status=503).mustcontain(UNREACHABLE)
+    site.get("/-/health", status=200)
 
 
 def test_sessions_hold_json_and_no_password(make_site: MakeSite, tmp_path: Path) -> None:
@@ -124,7 +136,7 @@ def test_a_full_disk_is_told_at_sign_out_and_keeps_no_thumbnail(
     url = f"/webgateway/render_thumbnail/{shared_store.image_ids[0]}/61/"
     with full_disk():
         assert demo.get(url).content_type == "image/jpeg"
-        demo.post("/webclient/logout/", headers=demo.csrf(), status=503).mustcontain("cannot be written")
+        demo.post("/webclient/logout/", headers=demo.csrf(), status=503).mustcontain("cannot be read or written")
     assert not list(shared_store.path.glob("thumbnails/*/.*"))
     demo.get("/webclient/userdata/", status=200)
     assert demo.get(url).content_type == "image/jpeg"
@@ -147,7 +159,7 @@ def test_a_full_disk_is_told_at_sign_in(
     with ExitStack() as filled:
         fields = {"username": "demo", "password": "demo"}
         answer = site.post("/webclient/login/", fields, headers=site.csrf(), status=503)
-    assert answer.text == websession.UNWRITABLE
+    assert answer.text == UNREACHABLE
     assert "Location" not in answer.headers
     assert site.get("/webclient/userdata/").status_int == 302
 
