@@ -41,7 +41,8 @@ assets: $(BUILT) ## Build the front end
 
 dist: $(VENV)/.tested $(BUILT) ## Wheel and source archive in dist/
 	@rm -rf build dist
-	@$(VENV)/bin/python -m build --outdir dist
+	@$(call quietly,$(VENV)/bin/python -m build --outdir dist)
+	@ls dist/*
 
 clean: ## Remove what was built (the store in var/ stays)
 	@rm -rf build dist static/dist static/node_modules $(VENV) *.egg-info
