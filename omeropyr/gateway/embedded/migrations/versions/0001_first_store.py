@@ -7,6 +7,8 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
+from omeropyr.errors import NotSupported
+
 revision = "0001"
 down_revision = None
 branch_labels = None
@@ -39,7 +41,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    raise NotImplementedError("there is nothing before the first store")
+    raise NotSupported("There is no store before the first one.")
 
 
 def _table(name: str, *columns: Any) -> None:
