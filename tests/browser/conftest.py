@@ -82,9 +82,19 @@ def base_url(sample: SampleStore, example_apps: Path, tmp_path_factory: pytest.T
     sessions = tmp_path_factory.mktemp("sessions")
     router = make_router(sample, ("webgateway", "webclient", "gallery"), session__dir=sessions)
     server = waitress.create_server(router, host="127.0.0.1", port=0, threads=4)
-    thread = threading.Thread(target=server.run, daemon=True)
+    closed = threading.Event()
+
+    def run() -> None:
+        try:
+            server.run()
+        except OSError:  # its sockets are taken away while it waits for them
+            if not closed.is_set():
+                raise
+
+    thread = threading.Thread(target=run, daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{server.effective_port}"
+    closed.set()
     server.close()
     thread.join(timeout=5)
 
