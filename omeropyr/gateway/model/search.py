@@ -1,0 +1,34 @@
+"""What is searched for, and what was found."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from omeropyr.gateway.model.kinds import Kind, ObjectRef
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit:
+    """One object; `snippet` is the text that matched, with `«` and `»` around the words."""
+
+    ref: ObjectRef
+    name: str
+    owner_id: int
+    group_id: int
+    created_at: datetime
+    acquired_at: datetime | None
+    snippet: str
+    field: str
+    """Where the best match is: name, description, tag, comment, keyvalue, file, id."""
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One page of hits, best first; `counts` of each kind and `total` are over all pages."""
+
+    hits: Sequence[Hit]
+    total: int
+    counts: Mapping[Kind, int]
