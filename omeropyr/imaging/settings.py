@@ -69,3 +69,32 @@ class RenderSettings:
     def with_channel(self, index: int, channel: ChannelSettings) -> RenderSettings:
         channels = (*self.channels[:index], channel, *self.channels[index + 1 :])
         return replace(self, channels=channels)
+
+
+class PictureFormat(StrEnum):
+    """What a rendered picture is written as; the values are those of `format=` on the wire."""
+
+    JPEG = "jpeg"
+    PNG = "png"
+    TIFF = "tif"
+    WEBP = "webp"
+
+
+class ExportFormat(StrEnum):
+    """What a whole image is exported as: one OME-TIFF, or an OME-Zarr in an uncompressed ZIP."""
+
+    OME_TIFF = "ome-tiff"
+    OME_ZARR = "ome-zarr"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MovieRequest:
+    """Frames over `axis` ('t' or 'z') from `first` to `last` (0-based, both inclusive), the other plane at `at`."""
+
+    axis: str = "t"
+    first: int = 0
+    last: int | None = None
+    at: int = 0
+    frames_per_second: float = 4.0
+    longest_side: int | None = None
+    """Scaled down to this many pixels; None = as it is, but not over 1920."""

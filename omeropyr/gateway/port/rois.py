@@ -1,0 +1,51 @@
+"""Regions of interest."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Protocol, runtime_checkable
+
+from omeropyr.gateway.model import Listing, NewRoi, Page, Roi, Shape, ShapeStatistics
+from omeropyr.gateway.port.defaults import EVERYTHING
+
+
+@runtime_checkable
+class Rois(Protocol):
+    """ROIs and their shapes. Who may annotate an image may draw on it; who may edit a ROI may change it."""
+
+    def of(
+        self,
+        image_id: int,
+        *,
+        z: int | None = None,
+        t: int | None = None,
+        viewport: tuple[float, float, float, float] | None = None,
+        page: Page = EVERYTHING,
+    ) -> Listing[Roi]:
+        """ROIs of an image by id. With `z`/`t` those with a shape on that plane (a shape without z is on all);
+        with `viewport` (x, y, width, height) those with a shape whose bounding box touches it. Every ROI comes
+        with all of its shapes. Raises NotFound."""
+
+    def get(self, roi_id: int) -> Roi:
+        """Raises NotFound."""
+
+    def shape(self, shape_id: int) -> tuple[Roi, Shape]:
+        """Raises NotFound."""
+
+    def counts(self, image_ids: Sequence[int]) -> Mapping[int, int]:
+        """Number of ROIs of each readable image."""
+
+    def create(self, image_id: int, rois: Sequence[NewRoi]) -> Sequence[int]:
+        """All or none; ids in the order given. Raises Forbidden, Invalid (naming ROI, shape and field)."""
+
+    def update(self, roi_id: int, roi: NewRoi) -> None:
+        """Replace name, description and shapes: shapes with an id are changed, without one made, missing ones
+        deleted. Raises Forbidden, Invalid, NotFound for a shape id that is not of this ROI."""
+
+    def delete(self, roi_ids: Sequence[int]) -> int:
+        """All or none; number deleted. Raises Forbidden."""
+
+    def statistics(
+        self, shape_ids: Sequence[int], *, z: int | None = None, t: int | None = None, channels: Sequence[int] = ()
+    ) -> Sequence[ShapeStatistics]:
+        """Pixels whose centres lie in each shape, on its own plane, else on z/t; () = all channels."""
