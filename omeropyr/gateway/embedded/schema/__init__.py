@@ -2,6 +2,18 @@
 
 from __future__ import annotations
 
+from omeropyr.gateway.embedded.schema.acquisition import (
+    ChannelAcquisitionRow,
+    ChannelFilterRow,
+    DetectorRow,
+    FilterRow,
+    ImageAcquisitionRow,
+    InstrumentRow,
+    LightSourceRow,
+    ObjectiveRow,
+    OriginalMetadataRow,
+    PlaneRow,
+)
 from omeropyr.gateway.embedded.schema.annotations import PARENT_COLUMNS, AnnotationLinkRow, AnnotationRow, TagsetTagRow
 from omeropyr.gateway.embedded.schema.base import NAME_LENGTH, Base, Named, Owned, now, sort_key
 from omeropyr.gateway.embedded.schema.images import (
@@ -48,21 +60,31 @@ __all__ = [
     "AnnotationLinkRow",
     "AnnotationRow",
     "Base",
+    "ChannelAcquisitionRow",
+    "ChannelFilterRow",
     "ChannelRow",
     "DatasetImageRow",
     "DatasetRow",
+    "DetectorRow",
     "EventRow",
     "ExperimenterRow",
     "FilesetRow",
+    "FilterRow",
     "GroupRow",
+    "ImageAcquisitionRow",
     "ImageRow",
     "ImportRow",
+    "InstrumentRow",
+    "LightSourceRow",
     "LoginRow",
     "MembershipRow",
     "Named",
+    "ObjectiveRow",
     "OriginalFileRow",
+    "OriginalMetadataRow",
     "Owned",
     "PixelsRow",
+    "PlaneRow",
     "PlateRow",
     "ProjectDatasetRow",
     "ProjectRow",

@@ -34,6 +34,8 @@ class OriginalFileRow(Base, Owned):
     modified_ns: Mapped[int] = mapped_column(BigInteger)
     checksum: Mapped[str | None] = mapped_column(String(128))
     """`blake2b-256:<hex>` of managed files; None for files registered in place."""
+    content_mark: Mapped[str | None] = mapped_column(String(64))
+    """Over size, beginning, middle and end: knows a file again whose time has changed. See `importing.files`."""
 
 
 class ImageRow(Base, Named):

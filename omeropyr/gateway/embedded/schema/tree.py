@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from omeropyr.gateway.embedded.schema.base import Base, Named, Owned
+from omeropyr.gateway.embedded.schema.base import Base, Moment, Named, Owned
 
 
 class ProjectRow(Base, Named):
@@ -28,11 +30,14 @@ class PlateRow(Base, Named):
 
 
 class AcquisitionRow(Base, Named):
-    """One run over a plate."""
+    """One run over a plate; `field_count` is the most fields it has in one well."""
 
     __tablename__ = "plate_acquisition"
 
     plate_id: Mapped[int] = mapped_column(ForeignKey("plate.id", ondelete="CASCADE"), index=True)
+    started_at: Mapped[datetime | None] = mapped_column(Moment)
+    ended_at: Mapped[datetime | None] = mapped_column(Moment)
+    field_count: Mapped[int] = mapped_column(default=0, server_default="0")
 
 
 class WellRow(Base, Owned):
@@ -56,6 +61,10 @@ class WellSampleRow(Base, Owned):
     image_id: Mapped[int] = mapped_column(ForeignKey("image.id", ondelete="CASCADE"), index=True)
     acquisition_id: Mapped[int | None] = mapped_column(ForeignKey("plate_acquisition.id"), index=True)
     field: Mapped[int]
+    position_x: Mapped[float | None]
+    position_y: Mapped[float | None]
+    position_unit: Mapped[str | None] = mapped_column(String(32))
+    """`µm`, or `reference frame` where the file does not say how long its units are."""
 
 
 def _pair() -> tuple[object, ...]:
