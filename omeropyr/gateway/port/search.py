@@ -24,8 +24,9 @@ class Search(Protocol):
         """Words are joined by AND; `"exact phrase"`, `-word`, `word*`, `a OR b`, and filters:
 
         `tag:mitosis`, `key:value` of key-values (`"cell line":HeLa`), `owner:name`, `group:name`,
-        `date:2026-01..2026-03` (also `acquired:` and `imported:`, `<`, `>`), `channel:DAPI`, `size:>2048` (longest side in pixels),
-        `name:`, `description:`, `comment:`, `file:`, `type:image`, `id:12`. `kinds` () = every kind of the tree.
+        `date:2026-01..2026-03` (also `acquired:` and `imported:`, `<`, `>`), `channel:DAPI`, `size:>2048`
+        (longest side in pixels), `name:`, `description:`, `comment:`, `file:`, `type:image`, `id:12`.
+        `kinds` () = every kind of the tree.
 
         Raises Invalid with the part of the query that cannot be understood.
         """
