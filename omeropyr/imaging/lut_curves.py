@@ -29,14 +29,14 @@ def ramp(*colors: str) -> Table:
 def bands(*colors: str) -> Table:
     """Each colour over an equal share of the levels."""
     chosen = np.arange(LEVELS) * len(colors) // LEVELS
-    return _parts(colors)[chosen].astype(np.uint8)
+    return np.asarray(_parts(colors)[chosen], np.uint8)
 
 
 def ramps(*colors: str) -> Table:
     """From black to each colour in turn, over equal shares of the levels."""
     place = np.arange(LEVELS) * len(colors) / LEVELS
     shade = (place % 1)[:, None]
-    return np.rint(_parts(colors)[place.astype(int)] * shade).astype(np.uint8)
+    return np.asarray(np.rint(_parts(colors)[place.astype(int)] * shade), np.uint8)
 
 
 def _parts(colors: tuple[str, ...]) -> NDArray[np.float64]:

@@ -101,7 +101,7 @@ def _make(name: str) -> Table | None:
 
 def _of_library(name: str) -> Table:
     colors = cmap.Colormap(name).lut(LEVELS)[:, :3]
-    return np.rint(colors * 255).astype(np.uint8)
+    return np.asarray(np.rint(colors * 255), np.uint8)
 
 
 def strip() -> Table:
@@ -117,7 +117,7 @@ def strip() -> Table:
 def _strip(wanted: tuple[str, ...]) -> Table:
     picture = np.zeros((len(wanted) + 1, LEVELS, 4), np.uint8)
     for row, name in enumerate(wanted):
-        picture[row, :, :3] = lut_named(name)
+        picture[row, :, :3] = np.asarray(lut_named(name))
         picture[row, :, 3] = 255
     picture[-1, :FADE_LENGTH, 3] = np.rint(np.linspace(255, 0, FADE_LENGTH))
     rows = np.repeat(picture, ROW_HEIGHT, axis=0)

@@ -1,9 +1,14 @@
-"""Z projections, plane after plane, so that a stack is never in memory as a whole."""
+"""Z projections, plane after plane, so that a stack is never in memory as a whole.
+
+Maximum, mean and sum as the OME rendering engine defines them (ome.api.IProjection): the result has the type of the
+image; a sum is clamped to the range of the type, a mean of integers is cut towards zero. Pixels that are NaN are left
+out, as numpy's nanmax, nanmean and nansum do; where every plane is NaN the result is NaN.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterable, Sequence
+from typing import Any, Protocol
 
 import numpy as np
 
@@ -25,36 +30,88 @@ def z_range(projection: Projection, size_z: int) -> range:
 def project(source: ImageSource, region: Region, projection: Projection, *, t: int, channels: Sequence[int]) -> Pixels:
     """Projected pixels of a region, shape (channels, height, width), in the type of the image.
 
-    A sum is clamped at the largest value of its type, a mean of integers is cut to an integer.
+    Memory: the planes of one z, and a sum (of integers up to 16 bits: 4 bytes, else 8 bytes for each pixel).
     """
     planes = z_range(projection, source.info.size_z)
-    total: Any = None
-    for z in planes:
-        pixels = source.read(region, z=z, t=t, channels=channels)
-        total = _first(pixels, projection.kind) if total is None else _combine(total, pixels, projection.kind)
-    return _finish(total, len(planes), projection.kind, source.info.pixel_type)
+    stack = (source.read(region, z=z, t=t, channels=channels) for z in planes)
+    return combine(stack, projection.kind, len(planes), pixel_types.dtype_of(source.info.pixel_type))
 
 
-def _first(pixels: Pixels, kind: ProjectionKind) -> Pixels:
+def combine(stack: Iterable[Pixels], kind: ProjectionKind, count: int, dtype: np.dtype[Any]) -> Pixels:
+    """One plane from `count` planes of the same shape and of type `dtype`, taken one after the other."""
+    adder = _adder(kind, count, dtype)
+    with np.errstate(over="ignore", invalid="ignore"):
+        for pixels in stack:
+            adder.add(pixels)
+        return adder.result()
+
+
+class _Adder(Protocol):
+    def add(self, pixels: Pixels) -> None: ...
+
+    def result(self) -> Pixels: ...
+
+
+def _adder(kind: ProjectionKind, count: int, dtype: np.dtype[Any]) -> _Adder:
     if kind is ProjectionKind.MAXIMUM:
-        return pixels.copy()
-    return pixels.astype(np.float64 if pixels.dtype.kind == "f" else np.int64)
-
-
-def _combine(total: Pixels, pixels: Pixels, kind: ProjectionKind) -> Pixels:
-    if kind is ProjectionKind.MAXIMUM:
-        return np.fmax(total, pixels, out=total)
-    return np.add(total, pixels, out=total)
-
-
-def _finish(total: Pixels, count: int, kind: ProjectionKind, pixel_type: str) -> Pixels:
-    dtype = pixel_types.dtype_of(pixel_type)
-    if kind is ProjectionKind.MAXIMUM:
-        return total
+        return _Maximum()
     if dtype.kind == "f":
-        return (total / count if kind is ProjectionKind.MEAN else total).astype(dtype)
-    if kind is ProjectionKind.MEAN:
-        # towards zero, as casting a mean to an integer does
-        return np.trunc(total / count).astype(dtype)
-    limits = np.iinfo(dtype)
-    return np.clip(total, limits.min, limits.max).astype(dtype)
+        return _Floats(dtype, mean=kind is ProjectionKind.MEAN)
+    return _Integers(dtype, count, mean=kind is ProjectionKind.MEAN)
+
+
+class _Maximum:
+    def __init__(self) -> None:
+        self._highest: Any = None
+
+    def add(self, pixels: Pixels) -> None:
+        # fmax takes the number when the other is NaN
+        self._highest = pixels.copy() if self._highest is None else np.fmax(self._highest, pixels, out=self._highest)
+
+    def result(self) -> Pixels:
+        highest: Pixels = self._highest
+        return highest
+
+
+class _Integers:
+    def __init__(self, dtype: np.dtype[Any], count: int, *, mean: bool) -> None:
+        # 32 bits hold the sum of 2**16 planes of 16 bits; 64 bits of 2**31 planes of 32 bits, more than any file has
+        small = dtype.itemsize <= 2 and count <= 2**15
+        self._wide = np.dtype(f"{dtype.kind}{4 if small else 8}")
+        self._dtype, self._count, self._mean = dtype, count, mean
+        self._total: Any = None
+
+    def add(self, pixels: Pixels) -> None:
+        if self._total is None:
+            self._total = pixels.astype(self._wide)
+        else:
+            np.add(self._total, pixels, out=self._total)
+
+    def result(self) -> Pixels:
+        if self._mean:
+            # towards zero, where // goes down
+            quotient = np.abs(self._total) // self._count
+            return np.asarray(quotient * np.sign(self._total), self._dtype)
+        limits = np.iinfo(self._dtype)
+        return np.asarray(np.clip(self._total, limits.min, limits.max), self._dtype)
+
+
+class _Floats:
+    def __init__(self, dtype: np.dtype[Any], *, mean: bool) -> None:
+        self._dtype, self._mean = dtype, mean
+        self._total: Any = None
+        self._numbers: Any = None
+
+    def add(self, pixels: Pixels) -> None:
+        missing = np.isnan(pixels)
+        if self._total is None:
+            self._total = np.zeros(pixels.shape, np.float64)
+            self._numbers = np.zeros(pixels.shape, np.uint32)
+        self._numbers += ~missing
+        np.add(self._total, pixels, out=self._total, where=~missing)
+
+    def result(self) -> Pixels:
+        with np.errstate(divide="ignore"):
+            total = self._total / self._numbers if self._mean else self._total
+        total[self._numbers == 0] = np.nan
+        return np.asarray(total, self._dtype)

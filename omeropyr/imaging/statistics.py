@@ -38,7 +38,7 @@ def statistics(source: ImageSource) -> tuple[ChannelRange, ...]:
     level = sampled_level(info)
     lowest, highest = [math.inf] * info.size_c, [-math.inf] * info.size_c
     for z, t in sampled_planes(info):
-        for region in strips(info, level, _rows(info, level)):
+        for region in strips(info, level, strip_rows(info, level)):
             pixels = source.read(region, z=z, t=t, channels=range(info.size_c))
             for channel, plane in enumerate(pixels):
                 low, high = _extremes(plane)
@@ -60,7 +60,7 @@ def sampled_planes(info: SourceInfo) -> list[tuple[int, int]]:
     return [(int(number) % info.size_z, int(number) // info.size_z) for number in numbers]
 
 
-def _rows(info: SourceInfo, level: int) -> int:
+def strip_rows(info: SourceInfo, level: int) -> int:
     """Rows of a strip: whole tiles, about STRIP_BYTES."""
     row = info.levels[level].width * info.size_c * 8
     return max(1, STRIP_BYTES // row // info.tile_height) * info.tile_height

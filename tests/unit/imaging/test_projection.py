@@ -2,25 +2,63 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 
 import numpy as np
 import pytest
 import tifffile
+from array_source import ArraySource, images
+from hypothesis import given
+from hypothesis import strategies as st
 
 from omeropyr.errors import Invalid
 from omeropyr.imaging.drawing import draw_plane, draw_region
 from omeropyr.imaging.projection import project, z_range
 from omeropyr.imaging.readers.tiff import TiffReader
+from omeropyr.imaging.regions import whole
 from omeropyr.imaging.settings import ChannelSettings, Projection, ProjectionKind, RenderSettings
 from omeropyr.imaging.source import Region
 
 REGION = Region(0, 3, 4, 10, 9)
+kinds = st.sampled_from(ProjectionKind)
+
+
+def slow(values: list[object], kind: ProjectionKind, dtype: np.dtype) -> object:
+    """One pixel, in exact Python numbers where the pixels are integers."""
+    if dtype.kind == "f":
+        numbers = [float(value) for value in values if not math.isnan(float(value))]
+        if not numbers:
+            return math.nan
+        total = max(numbers) if kind is ProjectionKind.MAXIMUM else np.sum(np.array(numbers, np.float64))
+        return dtype.type(total / len(numbers) if kind is ProjectionKind.MEAN else total)
+    whole_numbers = [int(value) for value in values]
+    if kind is ProjectionKind.MAXIMUM:
+        return max(whole_numbers)
+    total = sum(whole_numbers)
+    if kind is ProjectionKind.MEAN:
+        return int(math.copysign(abs(total) // len(whole_numbers), total))
+    return min(max(total, np.iinfo(dtype).min), np.iinfo(dtype).max)
+
+
+@given(pixels=images(most=4), kind=kinds, ends=st.tuples(st.integers(0, 4), st.integers(0, 4)))
+@pytest.mark.filterwarnings("ignore:overflow", "ignore:invalid value")
+def test_every_pixel_of_every_type(pixels: np.ndarray, kind: ProjectionKind, ends: tuple[int, int]) -> None:
+    size_z = pixels.shape[2]
+    first, last = sorted(min(end, size_z - 1) for end in ends)
+    source, channels = ArraySource(pixels), range(pixels.shape[1])
+    result = project(source, whole(source.info), Projection(kind, first, last), t=0, channels=channels)
+    assert result.dtype == pixels.dtype
+    stack = pixels[0, :, first : last + 1]
+    with np.errstate(all="ignore"):
+        expected = [[[slow(list(stack[c, :, y, x]), kind, pixels.dtype) for x in range(stack.shape[3])]
+                     for y in range(stack.shape[2])] for c in channels]  # fmt: skip
+    np.testing.assert_allclose(result, np.array(expected, pixels.dtype), rtol=1e-6 if pixels.dtype.kind == "f" else 0)
 
 
 @pytest.mark.parametrize("dtype", ["uint8", "int16", "uint16", "float32"])
 @pytest.mark.parametrize("kind", list(ProjectionKind))
-def test_against_numpy(tmp_path: Path, random_pixels, dtype: str, kind: ProjectionKind) -> None:
+def test_part_of_a_file(tmp_path: Path, random_pixels, dtype: str, kind: ProjectionKind) -> None:
     pixels = random_pixels((6, 20, 30), dtype)
     tifffile.imwrite(tmp_path / "z.ome.tif", pixels, metadata={"axes": "ZYX"}, photometric="minisblack")
     source = TiffReader().open(tmp_path / "z.ome.tif", 0)
@@ -33,6 +71,22 @@ def test_against_numpy(tmp_path: Path, random_pixels, dtype: str, kind: Projecti
     assert result.dtype == np.dtype(dtype)
     np.testing.assert_allclose(result[0], expected, rtol=1e-5)
     source.close()
+
+
+@pytest.mark.parametrize("dtype", ["uint8", "int8", "uint16", "int16"])
+def test_sums_of_many_planes_of_extreme_values(dtype: str) -> None:
+    # 40,000 planes: more than 32 bits hold for 16 bit values
+    for value in (np.iinfo(dtype).min, np.iinfo(dtype).max):
+        pixels = np.broadcast_to(np.array(value, dtype), (1, 1, 40_000, 1, 1))
+        source = ArraySource(pixels)
+        for kind in ProjectionKind:
+            assert project(source, whole(source.info), Projection(kind), t=0, channels=[0]) == value
+
+
+def test_one_plane_after_the_other() -> None:
+    source = ArraySource(np.zeros((1, 2, 7, 6, 5), np.uint16))
+    project(source, whole(source.info), Projection(ProjectionKind.SUM), t=0, channels=[0, 1])
+    assert source.read_bytes == [2 * 2 * 6 * 5] * 7
 
 
 def test_range_is_clamped() -> None:
