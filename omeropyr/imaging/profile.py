@@ -56,9 +56,9 @@ def line_profile(
 def samples(start: Point, end: Point) -> tuple[Floats, Floats]:
     """x and y of every sample of the line."""
     count = math.ceil(math.dist(start, end)) + 1
-    xs: Floats = np.linspace(start[0], end[0], count)
-    ys: Floats = np.linspace(start[1], end[1], count)
-    return xs, ys
+    numbers: Floats = np.arange(count, dtype=np.float64)
+    steps = [(last - first) / max(count - 1, 1) for first, last in zip(start, end, strict=True)]
+    return start[0] + numbers * steps[0], start[1] + numbers * steps[1]
 
 
 def _check(info: SourceInfo, start: Point, end: Point, width: int) -> None:

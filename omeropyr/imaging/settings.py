@@ -87,6 +87,13 @@ class ExportFormat(StrEnum):
     OME_ZARR = "ome-zarr"
 
 
+class MovieFormat(StrEnum):
+    """What a movie is written as: MP4 (H.264) for everything, WebM (VP9) for browsers without licensed codecs."""
+
+    MP4 = "mp4"
+    WEBM = "webm"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MovieRequest:
     """Frames over `axis` ('t' or 'z') from `first` to `last` (0-based, both inclusive), the other plane at `at`."""
@@ -98,3 +105,4 @@ class MovieRequest:
     frames_per_second: float = 4.0
     longest_side: int | None = None
     """Scaled down to this many pixels; None = as it is, but not over 1920."""
+    format: MovieFormat = MovieFormat.MP4

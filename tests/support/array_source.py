@@ -48,6 +48,10 @@ class ArraySource:
         self.read_bytes.append(part.nbytes)
         return part
 
+    def read_plane(self, z: int, t: int, c: int = 0) -> np.ndarray:
+        """One plane at full size, past `read`."""
+        return self.levels[0][t, c, z]
+
     def close(self) -> None:
         """Nothing is held."""
 

@@ -1,0 +1,143 @@
+"""Movies over t or z in formats that browsers play, written by PyAV (the extra `omeropyr[movie]`)."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+from PIL import Image
+
+from omeropyr.errors import Invalid, NotSupported
+from omeropyr.imaging.drawing import draw_plane
+from omeropyr.imaging.quantum import Bytes
+from omeropyr.imaging.settings import MovieFormat, MovieRequest, RenderSettings
+from omeropyr.imaging.source import ImageSource, SourceInfo
+from omeropyr.imaging.thumbnails import thumbnail
+
+Progress = Callable[[int, int], None]
+"""Called with the number of frames written and of all frames."""
+
+LONGEST_SIDE = 1920
+SMALLEST_SIDE = 16
+SLOWEST, FASTEST = 0.1, 120.0
+"""Frames per second."""
+BT709 = 1
+"""Number of the colour space of ITU-R BT.709 in H.273; players take it for movies that say nothing, too."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Codec:
+    name: str
+    options: dict[str, str]
+    container: dict[str, str]
+
+
+CODECS = {
+    MovieFormat.MP4: _Codec(
+        name="libx264",
+        options={"crf": "18", "preset": "veryfast"},
+        # the index in front, so that playing starts before the end has arrived
+        container={"movflags": "+faststart"},
+    ),
+    MovieFormat.WEBM: _Codec(
+        name="libvpx-vp9", options={"crf": "24", "b": "0", "deadline": "good", "cpu-used": "5"}, container={}
+    ),
+}
+
+
+def write_movie(
+    source: ImageSource,
+    settings: RenderSettings,
+    request: MovieRequest,
+    path: Path,
+    progress: Progress | None = None,
+) -> None:
+    """Write the movie to `path`, frame by frame; a projection in the settings shows every time point projected.
+
+    Width and height are even (a last odd row or column is cut), as the codecs want them. Raises Invalid for an axis,
+    range, rate or size that cannot be, NotSupported without PyAV.
+    """
+    frames = frame_places(source.info, request)
+    size = frame_size(source.info, request.longest_side)
+    rate = _rate(request.frames_per_second)
+    av = _library()
+    codec = CODECS[request.format]
+    with av.open(str(path), "w", format=request.format.value, options=codec.container) as container:
+        stream = container.add_stream(codec.name, rate=rate, options=codec.options)
+        stream.width, stream.height = size
+        stream.pix_fmt = "yuv420p"
+        stream.codec_context.colorspace = BT709
+        for number, (z, t) in enumerate(frames):
+            container.mux(stream.encode(_frame(av, draw_frame(source, settings, size, z=z, t=t))))
+            if progress is not None:
+                progress(number + 1, len(frames))
+        container.mux(stream.encode())
+
+
+def frame_places(info: SourceInfo, request: MovieRequest) -> list[tuple[int, int]]:
+    """(z, t) of every frame. Raises Invalid."""
+    sizes = {"z": info.size_z, "t": info.size_t}
+    if request.axis not in sizes:
+        raise Invalid("axis", "must be z or t")
+    size = sizes[request.axis]
+    last = size - 1 if request.last is None else request.last
+    if not 0 <= request.first <= last < size:
+        raise Invalid("frames", f"must lie between 0 and {size - 1}, the first before the last")
+    other = sizes["t" if request.axis == "z" else "z"]
+    if not 0 <= request.at < other:
+        raise Invalid("at", f"must be from 0 to {other - 1}")
+    numbers = range(request.first, last + 1)
+    return [(number, request.at) if request.axis == "z" else (request.at, number) for number in numbers]
+
+
+def frame_size(info: SourceInfo, longest: int | None) -> tuple[int, int]:
+    """Even width and height, never larger than the image unless that is smaller than SMALLEST_SIDE."""
+    if longest is not None and not SMALLEST_SIDE <= longest <= LONGEST_SIDE:
+        raise Invalid("longest_side", f"must be from {SMALLEST_SIDE} to {LONGEST_SIDE} pixels")
+    scale = min(1.0, (longest or LONGEST_SIDE) / max(info.size_x, info.size_y))
+    width, height = (max(SMALLEST_SIDE, int(side * scale + 1e-9)) // 2 * 2 for side in (info.size_x, info.size_y))
+    return width, height
+
+
+def draw_frame(source: ImageSource, settings: RenderSettings, size: tuple[int, int], *, z: int, t: int) -> Bytes:
+    """One picture of the exact size, from the pyramid level that fits unless it is a projection."""
+    if settings.projection is None:
+        # scaled to at most a pixel more, then cut, so that frames of full size are not resampled
+        info = source.info
+        near = [have if have - want == 1 else want for have, want in zip((info.size_x, info.size_y), size, strict=True)]
+        picture = thumbnail(source, settings, near[0], near[1], z=z, t=t)
+        return np.ascontiguousarray(picture[: size[1], : size[0]])
+    projected = draw_plane(source, settings, z=z, t=t)
+    return np.asarray(Image.fromarray(projected).resize(size, Image.Resampling.BICUBIC))
+
+
+def _frame(av: ModuleType, picture: Bytes) -> Any:
+    frame = av.VideoFrame.from_ndarray(picture, format="rgb24")
+    return frame.reformat(format="yuv420p", dst_colorspace="ITU709")
+
+
+def _rate(frames_per_second: float) -> Fraction:
+    if not (math.isfinite(frames_per_second) and SLOWEST <= frames_per_second <= FASTEST):
+        raise Invalid("fps", f"must be from {SLOWEST} to {FASTEST:g} frames per second")
+    return Fraction(frames_per_second).limit_denominator(1000)
+
+
+def _library() -> ModuleType:
+    try:
+        import av
+    except ImportError as error:
+        raise NotSupported("Movies need the library PyAV; install it with: pip install 'omeropyr[movie]'") from error
+    return av
+
+
+def chunks(path: Path, size: int = 256 * 1024) -> Iterator[bytes]:
+    """The content of a file piece by piece."""
+    with path.open("rb") as file:
+        while piece := file.read(size):
+            yield piece
