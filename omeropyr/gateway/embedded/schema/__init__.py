@@ -14,7 +14,15 @@ from omeropyr.gateway.embedded.schema.acquisition import (
     OriginalMetadataRow,
     PlaneRow,
 )
-from omeropyr.gateway.embedded.schema.annotations import PARENT_COLUMNS, AnnotationLinkRow, AnnotationRow, TagsetTagRow
+from omeropyr.gateway.embedded.schema.annotations import (
+    PARENT_COLUMNS,
+    VALUE_COLUMNS,
+    AnnotationLinkRow,
+    AnnotationRow,
+    KeyValueRow,
+    TagsetTagRow,
+    key_value_rows,
+)
 from omeropyr.gateway.embedded.schema.base import NAME_LENGTH, Base, Named, Owned, now, sort_key
 from omeropyr.gateway.embedded.schema.images import (
     ChannelRow,
@@ -35,7 +43,11 @@ from omeropyr.gateway.embedded.schema.people import (
     GroupRow,
     LoginRow,
     MembershipRow,
+    PhotoRow,
+    directory_entry,
 )
+from omeropyr.gateway.embedded.schema.rois import RoiRow, ShapeRow
+from omeropyr.gateway.embedded.schema.tables import DataTableRow, TableBlockRow
 from omeropyr.gateway.embedded.schema.tree import (
     AcquisitionRow,
     DatasetImageRow,
@@ -56,6 +68,7 @@ __all__ = [
     "ROOT_USER",
     "SYSTEM_GROUP",
     "USER_GROUP",
+    "VALUE_COLUMNS",
     "AcquisitionRow",
     "AnnotationLinkRow",
     "AnnotationRow",
@@ -63,6 +76,7 @@ __all__ = [
     "ChannelAcquisitionRow",
     "ChannelFilterRow",
     "ChannelRow",
+    "DataTableRow",
     "DatasetImageRow",
     "DatasetRow",
     "DetectorRow",
@@ -75,6 +89,7 @@ __all__ = [
     "ImageRow",
     "ImportRow",
     "InstrumentRow",
+    "KeyValueRow",
     "LightSourceRow",
     "LoginRow",
     "MembershipRow",
@@ -83,17 +98,23 @@ __all__ = [
     "OriginalFileRow",
     "OriginalMetadataRow",
     "Owned",
+    "PhotoRow",
     "PixelsRow",
     "PlaneRow",
     "PlateRow",
     "ProjectDatasetRow",
     "ProjectRow",
     "RenderingRow",
+    "RoiRow",
     "ScreenPlateRow",
     "ScreenRow",
+    "ShapeRow",
+    "TableBlockRow",
     "TagsetTagRow",
     "WellRow",
     "WellSampleRow",
+    "directory_entry",
+    "key_value_rows",
     "now",
     "sort_key",
 ]

@@ -20,13 +20,16 @@ class FilesetRow(Base, Owned):
 
 
 class OriginalFileRow(Base, Owned):
-    """`path` is where the bytes are (managed: below the store's folder), `client_path` where they came from."""
+    """`path` is where the bytes are (managed: below the store's folder), `client_path` where they came from.
+
+    Attachments and tables belong to no fileset; the store keeps them. See `keeping`.
+    """
 
     __tablename__ = "original_file"
     __table_args__ = (UniqueConstraint("fileset_id", "position"), {"sqlite_autoincrement": True})
 
-    fileset_id: Mapped[int] = mapped_column(ForeignKey("fileset.id", ondelete="CASCADE"))
-    position: Mapped[int]
+    fileset_id: Mapped[int | None] = mapped_column(ForeignKey("fileset.id", ondelete="CASCADE"))
+    position: Mapped[int] = mapped_column(default=0)
     name: Mapped[str] = mapped_column(String(NAME_LENGTH))
     path: Mapped[str] = mapped_column(Text)
     client_path: Mapped[str] = mapped_column(Text)
@@ -36,6 +39,7 @@ class OriginalFileRow(Base, Owned):
     """`blake2b-256:<hex>` of managed files; None for files registered in place."""
     content_mark: Mapped[str | None] = mapped_column(String(64))
     """Over size, beginning, middle and end: knows a file again whose time has changed. See `importing.files`."""
+    mimetype: Mapped[str | None] = mapped_column(String(NAME_LENGTH))
 
 
 class ImageRow(Base, Named):
