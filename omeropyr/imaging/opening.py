@@ -8,14 +8,17 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from omeropyr.imaging.address import place_of
 from omeropyr.imaging.composite import CompositeSource
 from omeropyr.imaging.readers.registry import reader_named
-from omeropyr.imaging.source import ImageSource, SourceSpec
+from omeropyr.imaging.source import FolderReader, ImageSource, SourceSpec
 
 
 def open_source(spec: SourceSpec) -> ImageSource:
     """The image; close it when done. Raises UnknownFormat if its reader is gone, UnreadableFile if its file is."""
     reader = reader_named(spec.reader)
+    if isinstance(reader, FolderReader) and not spec.parts:
+        return reader.open_entry(place_of(spec.files[0]), spec.inside)
     if not spec.parts:
         return reader.open(Path(spec.files[0]), spec.series)
     return CompositeSource(spec, lambda path: reader.open(Path(path), spec.series))

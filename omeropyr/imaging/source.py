@@ -13,6 +13,10 @@ from typing import Any, Protocol, runtime_checkable
 
 from numpy.typing import NDArray
 
+from omeropyr.imaging.acquisition import AcquisitionMetadata
+from omeropyr.imaging.address import Place
+from omeropyr.imaging.wells import WellPosition
+
 Pixels = NDArray[Any]
 
 
@@ -24,6 +28,8 @@ class ChannelInfo:
     color: str | None = None
     emission_wavelength_nm: float | None = None
     excitation_wavelength_nm: float | None = None
+    window: tuple[float, float] | None = None
+    """What the file says should be shown as black and as the full colour, in pixel values."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +114,54 @@ class MultiFileReader(Reader, Protocol):
         """What `series` gives, and every file of the fileset, `path` first."""
 
 
+@runtime_checkable
+class DescribingReader(Reader, Protocol):
+    """A reader whose files tell how their images were taken."""
+
+    def acquisitions(self, path: Path) -> Sequence[AcquisitionMetadata]:
+        """One for each of `series`, in the same order; silent ones where the file says nothing."""
+
+
+@runtime_checkable
+class PlateReader(Reader, Protocol):
+    """A reader whose files may hold wells of a plate."""
+
+    def wells(self, path: Path) -> Sequence[WellPosition | None]:
+        """For each of `series`, in the same order, the place on its plate; empty if there is no plate."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One image inside a folder that counts as one file, and what the folder says of it beside its own metadata.
+
+    `name` None = the image's own word, or the folder's name. `channels` may be shorter than the image's.
+    """
+
+    inside: str
+    name: str | None = None
+    well: WellPosition | None = None
+    description: str = ""
+    acquired_at: datetime | None = None
+    channels: tuple[ChannelInfo, ...] = ()
+    nominal_magnification: float | None = None
+
+
+@runtime_checkable
+class FolderReader(Protocol):
+    """A reader of folders that count as one file, also in object stores, with one or many images inside."""
+
+    def entries(self, place: Place) -> Sequence[Entry]:
+        """The images inside; opened with `open_entry`. Raises UnknownFormat, UnreadableFile."""
+
+    def open_entry(self, place: Place, inside: str) -> ImageSource: ...
+
+    def entry_acquisitions(self, place: Place) -> Sequence[AcquisitionMetadata]:
+        """One for each of `entries`, in the same order."""
+
+    def digest(self, place: Place) -> str:
+        """Of the metadata: changes when the image is another. For addresses, whose files have no times."""
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
     """One file of an image that is spread over several: where its planes go."""
@@ -121,9 +175,14 @@ class Part:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceSpec:
-    """How to open an image again. `parts` is empty for an image that sits in one file."""
+    """How to open an image again. `parts` is empty for an image that sits in one file.
+
+    Files are paths, or addresses (`https://...`) of folders that count as one file; `inside` is the place of the image
+    within such a folder, e.g. of a field in a plate.
+    """
 
     reader: str
     files: tuple[str, ...]
     series: int = 0
     parts: tuple[Part, ...] = ()
+    inside: str = ""

@@ -4,19 +4,40 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import datetime
+
+from omeropyr.imaging.acquisition import Quantity
 
 WELL = re.compile(r"([A-Za-z]{1,2})0*([1-9][0-9]?)\Z")
 MAX_ROWS, MAX_COLUMNS = 32, 48
 
 
 @dataclass(frozen=True, slots=True)
+class Run:
+    """One run of the microscope over a plate; OME calls it a plate acquisition."""
+
+    name: str
+    description: str = ""
+    started_at: datetime | None = None
+    ended_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class WellPosition:
-    """Where an image sits: `row`, `column` and `field` (within the well) count from 0."""
+    """Where an image sits: `row`, `column` and `field` (within the well, over all runs) count from 0.
+
+    `x` and `y` tell where in the well it was taken; `rows` and `columns` how large the plate is, 0 = not told.
+    """
 
     plate: str
     row: int
     column: int
     field: int
+    run: Run | None = None
+    x: Quantity | None = None
+    y: Quantity | None = None
+    rows: int = 0
+    columns: int = 0
 
 
 def parse_well(text: str) -> tuple[int, int] | None:

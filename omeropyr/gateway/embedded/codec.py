@@ -35,6 +35,7 @@ def source_to_json(spec: SourceSpec) -> dict[str, Any]:
         "reader": spec.reader,
         "series": spec.series,
         "parts": [[part.file, part.c, part.z, part.t] for part in spec.parts],
+        **({"inside": spec.inside} if spec.inside else {}),
     }
 
 
@@ -44,6 +45,7 @@ def source_from_json(values: dict[str, Any], files: Sequence[str]) -> SourceSpec
         files=tuple(files),
         series=values["series"],
         parts=tuple(Part(*numbers) for numbers in values["parts"]),
+        inside=values.get("inside", ""),
     )
 
 

@@ -1,21 +1,29 @@
-"""OME-Zarr images, versions 0.4 (Zarr 2) and 0.5 (Zarr 3), in a local folder."""
+"""OME-Zarr, versions 0.4 (Zarr 2) and 0.5 (Zarr 3): images, collections, wells and plates, in folders and stores."""
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import zarr
-from zarr.storage import LocalStore
 
 from omeropyr.errors import ImagingError, UnknownFormat, UnreadableFile
 from omeropyr.imaging import pixel_types
-from omeropyr.imaging.readers import ngff
+from omeropyr.imaging.acquisition import AcquisitionMetadata
+from omeropyr.imaging.address import Place
+from omeropyr.imaging.readers import ngff, zarr_layout
+from omeropyr.imaging.readers.ome_acquisition import parse_acquisitions
+from omeropyr.imaging.readers.zarr_folder import Folder, attributes, first_line, folder_of
 from omeropyr.imaging.regions import require_inside, require_plane
-from omeropyr.imaging.source import ImageSource, LevelSize, Pixels, Region, SourceInfo
+from omeropyr.imaging.source import Entry, ImageSource, LevelSize, Pixels, Region, SourceInfo
+from omeropyr.imaging.wells import WellPosition
+
+MAX_SIDE = 2**31 - 1
+MAX_CHUNK = 2**29
+"""Bytes of one decoded chunk: what a single read may cost in memory."""
 
 
 class ZarrReader:
@@ -28,48 +36,93 @@ class ZarrReader:
         return path.is_dir() and any((path / name).is_file() for name in (".zgroup", ".zattrs", "zarr.json"))
 
     def series(self, path: Path) -> Sequence[SourceInfo]:
-        return [ZarrSource(path).info]
+        return [self.open_entry(path, entry.inside).info for entry in self.entries(path)]
 
     def open(self, path: Path, series: int) -> ImageSource:
-        if series != 0:
+        entries = self.entries(path)
+        if not 0 <= series < len(entries):
             raise UnreadableFile(path, f"it has no image number {series}.")
-        return ZarrSource(path)
+        return self.open_entry(path, entries[series].inside)
+
+    def wells(self, path: Path) -> Sequence[WellPosition | None]:
+        return [entry.well for entry in self.entries(path)]
+
+    def entries(self, place: Place) -> Sequence[Entry]:
+        return zarr_layout.entries(folder_of(place))
+
+    def open_entry(self, place: Place, inside: str) -> ImageSource:
+        return ZarrSource(folder_of(place / inside if inside else place))
+
+    def entry_acquisitions(self, place: Place) -> Sequence[AcquisitionMetadata]:
+        """From the OME-XML beside the images, where bioformats2raw left one."""
+        folder = folder_of(place)
+        entries = zarr_layout.entries(folder)
+        text = zarr_layout.metadata_text(folder)
+        if text is None:
+            return [AcquisitionMetadata()] * len(entries)
+        try:
+            said = parse_acquisitions(text)
+        except ValueError as error:
+            raise UnreadableFile(place, f"its {zarr_layout.METADATA} is refused: {error}.") from error
+        numbers = {path: number for number, path in enumerate(zarr_layout.series_paths(folder, len(said)))}
+        found = [numbers.get(entry.inside, number) for number, entry in enumerate(entries)]
+        return [said[number] if number < len(said) else AcquisitionMetadata() for number in found]
+
+    def digest(self, place: Place) -> str:
+        said = [attributes(folder_of(place))[0]]
+        said += [attributes(folder_of(place / entry.inside))[0] for entry in self.entries(place)[:1] if entry.inside]
+        return hashlib.blake2b(json.dumps(said, sort_keys=True).encode(), digest_size=16).hexdigest()
 
 
 class ZarrSource:
     """The first multiscale image of a folder. zarr reads in threads of its own; `read` may be called from any."""
 
-    def __init__(self, path: Path) -> None:
-        self._path = path
+    def __init__(self, folder: Folder) -> None:
+        self._place = folder.place
         try:
-            self._multiscale = ngff.multiscale(attributes(path))
-            self._levels = [self._array(dataset) for dataset in self._multiscale.datasets]
+            said, self._format = attributes(folder)
+            self._multiscale = ngff.multiscale(said)
+            self._levels = self._usable([self._array(folder, dataset) for dataset in self._multiscale.datasets])
             self._info = self._describe()
         except ImagingError:
             raise
         except ngff.NotAnImage as error:
-            raise UnknownFormat(path, str(error)) from error
+            raise UnknownFormat(self._place, str(error)) from error
         except Exception as error:  # zarr and its codecs raise many kinds on damaged metadata
-            raise UnreadableFile(path, f"it is not a readable OME-Zarr image ({_first_line(error)}).") from error
+            raise UnreadableFile(self._place, f"it is not a readable OME-Zarr image ({first_line(error)}).") from error
 
     @property
     def info(self) -> SourceInfo:
         return self._info
 
-    def _array(self, dataset: ngff.Dataset) -> Any:
-        folder = (self._path / dataset.path).resolve()
-        if not folder.is_relative_to(self._path.resolve()):
-            raise UnreadableFile(self._path, f"its level {dataset.path!r} lies outside the folder.")
-        if not folder.is_dir():
-            raise UnreadableFile(self._path, f"its level {dataset.path!r} is missing.")
-        array = zarr.open_array(LocalStore(folder, read_only=True), mode="r")
+    def _array(self, folder: Folder, dataset: ngff.Dataset) -> Any:
+        array = folder.array(dataset.path, self._format)
         if array.ndim != len(self._multiscale.axes):
-            raise UnreadableFile(self._path, f"its level {dataset.path!r} does not have the axes it claims.")
+            raise UnreadableFile(self._place, f"its level {dataset.path!r} does not have the axes it claims.")
+        if not all(0 < size <= MAX_SIDE for size in array.shape):
+            raise UnreadableFile(self._place, f"its level {dataset.path!r} claims the impossible size {array.shape}.")
+        if _chunk_bytes(array) > MAX_CHUNK:
+            raise UnreadableFile(
+                self._place, f"its chunks have more than {MAX_CHUNK // 2**20} MB each, which is too much to decode."
+            )
         return array
 
-    def _size(self, letter: str, level: int = 0) -> int:
+    def _usable(self, arrays: Sequence[Any]) -> Sequence[Any]:
+        """Full size, and the levels that have the same channels and times and are really smaller."""
+        levels = [arrays[0]]
+        for array in arrays[1:]:
+            alike = all(self._size_of(array, letter) == self._size_of(levels[0], letter) for letter in "ct")
+            smaller = all(self._size_of(array, letter) <= self._size_of(levels[-1], letter) for letter in "xyz")
+            if alike and smaller and array.dtype == levels[0].dtype and array.shape != levels[-1].shape:
+                levels.append(array)
+        return levels
+
+    def _size_of(self, array: Any, letter: str) -> int:
         axes = self._multiscale.axes
-        return int(self._levels[level].shape[axes.index(letter)]) if letter in axes else 1
+        return int(array.shape[axes.index(letter)]) if letter in axes else 1
+
+    def _size(self, letter: str, level: int = 0) -> int:
+        return self._size_of(self._levels[level], letter)
 
     def _describe(self) -> SourceInfo:
         first, said = self._levels[0], self._multiscale
@@ -77,10 +130,10 @@ class ZarrSource:
         try:
             pixel_type = pixel_types.pixel_type(first.dtype)
         except (ValueError, TypeError) as error:
-            raise UnknownFormat(self._path, f"{error}.") from error
+            raise UnknownFormat(self._place, f"{error}.") from error
         size_x, size_y, size_c = self._size("x"), self._size("y"), self._size("c")
         return SourceInfo(
-            name=said.name or self._path.name,
+            name=said.name or self._place.name,
             size_x=size_x,
             size_y=size_y,
             size_z=self._size("z"),
@@ -115,7 +168,7 @@ class ZarrSource:
         try:
             plane = np.asarray(self._levels[region.level][tuple(wanted[letter] for letter in axes)])
         except Exception as error:  # each codec has errors of its own
-            raise UnreadableFile(self._path, f"a chunk cannot be decoded ({_first_line(error)}).") from error
+            raise UnreadableFile(self._place, f"a chunk cannot be decoded ({first_line(error)}).") from error
         if axes.index("x") < axes.index("y"):
             plane = plane.T
         return plane.astype(pixel_types.dtype_of(self._info.pixel_type), copy=False)
@@ -124,21 +177,9 @@ class ZarrSource:
         """Nothing is held open between reads."""
 
 
-def attributes(path: Path) -> Mapping[str, Any]:
-    """The OME metadata of a group: `ome` of zarr.json (0.5) or .zattrs (0.4). Raises UnreadableFile."""
-    for name in ("zarr.json", ".zattrs"):
-        file = path / name
-        if not file.is_file():
-            continue
-        try:
-            content = json.loads(file.read_text("utf-8"))
-        except (ValueError, OSError) as error:
-            raise UnreadableFile(path, f"its {name} cannot be read ({_first_line(error)}).") from error
-        content = content if isinstance(content, dict) else {}
-        found = content.get("attributes", {}).get("ome", {}) if name == "zarr.json" else content
-        return found if isinstance(found, dict) else {}
-    return {}
-
-
-def _first_line(error: Exception) -> str:
-    return str(error).splitlines()[0][:120] if str(error) else type(error).__name__
+def _chunk_bytes(array: Any) -> int:
+    """Of one chunk, decoded."""
+    size = int(array.dtype.itemsize)
+    for side in array.chunks:
+        size *= int(side)
+    return size

@@ -91,8 +91,8 @@ def attributes(path: Path, said: dict) -> None:
 @pytest.mark.parametrize(
     ("said", "reason"),
     [
-        ({"plate": {"wells": []}}, "plates in OME-Zarr"),
-        ({"bioformats2raw.layout": 3}, "collection of images"),
+        ({"plate": {"wells": []}}, "plate without wells"),
+        ({"bioformats2raw.layout": 3}, "collection without images"),
         ({}, "without OME-Zarr image metadata"),
         ({"multiscales": [{"axes": ["y", "x"], "datasets": [{"path": "../../etc"}]}]}, "not a path inside"),
         ({"multiscales": [{"axes": ["y", "x"], "datasets": [{"path": "/etc"}]}]}, "not a path inside"),
