@@ -23,6 +23,7 @@ PARENT_COLUMNS: Mapping[Kind, str] = {
     Kind.ORIGINAL_FILE: "original_file_id",
     Kind.EXPERIMENTER: "experimenter_id",
     Kind.GROUP: "annotated_group_id",
+    Kind.ROI: "roi_id",
 }
 """What annotations can be on, and the column of the link table that names it."""
 
@@ -129,6 +130,7 @@ class AnnotationLinkRow(Base, Owned):
     original_file_id: Mapped[int | None] = mapped_column(ForeignKey("original_file.id", ondelete="CASCADE"))
     experimenter_id: Mapped[int | None] = mapped_column(ForeignKey("experimenter.id", ondelete="CASCADE"))
     annotated_group_id: Mapped[int | None] = mapped_column(ForeignKey("experimenter_group.id", ondelete="CASCADE"))
+    roi_id: Mapped[int | None] = mapped_column(ForeignKey("roi.id", ondelete="CASCADE"))
 
 
 class TagsetTagRow(Base, Owned):

@@ -8,6 +8,8 @@ import sqlalchemy as sa
 from alembic import op
 
 from omeropyr.errors import NotSupported
+from omeropyr.gateway.embedded.migrations.annotation_links import make_annotation_links
+from omeropyr.gateway.embedded.migrations.rebuild import rebuilt
 
 revision = "0005"
 down_revision = "0004"
@@ -17,6 +19,8 @@ depends_on = None
 
 def upgrade() -> None:
     _make_roi()
+    with rebuilt("annotation_link"):
+        make_annotation_links({"roi_id": "roi"})
     _make_shape()
     _make_data_table()
     _make_table_block()
