@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -10,6 +12,9 @@ from xml.etree.ElementTree import Element
 from omeropyr.imaging.lengths import micrometres, nanometres
 from omeropyr.imaging.readers.xml_safe import parse_xml
 from omeropyr.imaging.source import ChannelInfo
+
+MAX_PLANES = 2_000_000
+MAX_SAMPLES = 1024
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,11 +42,38 @@ class OmeDocument:
 def parse_ome(text: str) -> OmeDocument:
     """Raises ValueError for text that is no XML or declares entities."""
     root = parse_xml(text)
+    for pixels in root.iter("Pixels"):
+        _require_sensible(pixels)
     magnifications = {
         objective.get("ID"): number(objective.get("NominalMagnification")) for objective in root.iter("Objective")
     }
     images = tuple(_image(image, magnifications) for image in root.findall("Image"))
     return OmeDocument(images, tuple(dict.fromkeys(_file_names(root))))
+
+
+def _require_sensible(pixels: Element) -> None:
+    """What a document claims is believed by libraries that reserve memory for it."""
+    planes = 1
+    for axis in "ZCT":
+        size = _count(pixels, f"Size{axis}")
+        if not 1 <= size <= MAX_PLANES:
+            raise ValueError(f"it claims {size} planes along {axis}")
+        planes *= size
+    if planes > MAX_PLANES:
+        raise ValueError(f"it claims {planes:,} planes; more than {MAX_PLANES:,} are not believed")
+    for data in pixels.findall("TiffData"):
+        claimed = [_count(data, name, 0) for name in ("IFD", "PlaneCount", "NumPlanes", "FirstZ", "FirstC", "FirstT")]
+        if not all(0 <= one <= MAX_PLANES for one in claimed):
+            raise ValueError("it places planes where none can be")
+
+
+def _count(element: Element, name: str, default: int = 1) -> int:
+    text = element.get(name)
+    if text is None:
+        return default
+    if not re.fullmatch(r"\s*[0-9]{1,12}\s*", text):
+        raise ValueError(f"its {name} is {text[:20]!r}, which is no number of planes")
+    return int(text)
 
 
 def _file_names(root: Element) -> Iterator[str]:
@@ -77,7 +109,7 @@ def _channels(pixels: Element) -> Iterator[ChannelInfo]:
             emission_wavelength_nm=_wavelength(channel, "Emission"),
             excitation_wavelength_nm=_wavelength(channel, "Excitation"),
         )
-        yield from [info] * max(1, int(number(channel.get("SamplesPerPixel")) or 1))
+        yield from [info] * max(1, min(int(number(channel.get("SamplesPerPixel")) or 1), MAX_SAMPLES))
 
 
 def _wavelength(channel: Element, kind: str) -> float | None:
@@ -98,10 +130,12 @@ def color_of(text: str | None) -> str | None:
 
 
 def number(text: str | None) -> float | None:
+    """None for text that is no finite number."""
     try:
-        return float(text or "")
+        value = float(text or "")
     except ValueError:
         return None
+    return value if math.isfinite(value) else None
 
 
 def moment(text: str | None) -> datetime | None:

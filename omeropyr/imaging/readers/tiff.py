@@ -11,14 +11,16 @@ import numpy as np
 
 from omeropyr.errors import UnknownFormat, UnreadableFile
 from omeropyr.imaging import pixel_types
+from omeropyr.imaging.acquisition import AcquisitionMetadata
 from omeropyr.imaging.cache import decoded
-from omeropyr.imaging.readers import tiff_check, tiff_metadata
+from omeropyr.imaging.readers import tiff_acquisition, tiff_check, tiff_metadata
 from omeropyr.imaging.readers.file_bytes import FileBytes
 from omeropyr.imaging.readers.tiff_file import OpenTiff, readable
 from omeropyr.imaging.readers.tiff_layout import Level
 from omeropyr.imaging.readers.tiff_page import Array, Box, Page
 from omeropyr.imaging.regions import require_inside, require_plane
 from omeropyr.imaging.source import ChannelInfo, ImageSource, LevelSize, Pixels, Region, SourceInfo
+from omeropyr.imaging.wells import WellPosition
 
 MINISWHITE = 0
 # a whole row of pixels is one "tile" of untiled files, as high as this many bytes allow
@@ -46,6 +48,12 @@ class TiffReader:
             for source in found:
                 source.require_whole()
             return [source.info for source in found], (path, *tiff.others)
+
+    def acquisitions(self, path: Path) -> Sequence[AcquisitionMetadata]:
+        return tiff_acquisition.acquisitions(path)
+
+    def wells(self, path: Path) -> Sequence[WellPosition | None]:
+        return tiff_acquisition.wells(path)
 
     def open(self, path: Path, series: int) -> ImageSource:
         tiff = OpenTiff(path)

@@ -11,6 +11,7 @@ import tifffile
 
 from omeropyr.errors import ImagingError, UnreadableFile
 from omeropyr.imaging.readers import tiff_metadata, tiff_series
+from omeropyr.imaging.readers.companion import companion_of, text_of
 from omeropyr.imaging.readers.file_set import FileSet, siblings
 from omeropyr.imaging.readers.ome_xml import ImageMetadata, OmeDocument, parse_ome
 from omeropyr.imaging.readers.tiff_layout import Level
@@ -47,8 +48,10 @@ class OpenTiff:
     def _parse(self) -> None:
         # our own parser sees the XML first: it refuses entities, and names that lead elsewhere
         self._forbid_entities()
+        companion = self._companion()
         self.ome = self._ome()
-        self.others = siblings(self.path, self.ome.files if self.ome else ())
+        names = [*([companion.name] if companion else []), *(self.ome.files if self.ome else ())]
+        self.others = siblings(self.path, names)
         self.files = FileSet(self.path, self.others)
         self.images = tiff_series.images(self._tif.series)
         if not self.images:
@@ -59,6 +62,22 @@ class OpenTiff:
         text = self._tif.pages.first.description.upper()
         if "<!DOCTYPE" in text or "<!ENTITY" in text:
             raise UnreadableFile(self.path, "its OME-XML is refused: a document type or entities are not allowed.")
+
+    def _companion(self) -> Path | None:
+        """The file with the OME-XML where this TIFF has none of its own; tifffile then reads that instead."""
+        if not self._tif.is_ome:
+            return None
+        try:
+            companion = companion_of(self.path, self._tif.pages.first.description)
+            if companion is None:
+                return None
+            text = text_of(companion)
+            parse_ome(text)
+        except ValueError as error:
+            raise UnreadableFile(self.path, f"its OME-XML is refused: {error}.") from error
+        self._tif.close()
+        self._tif = tifffile.TiffFile(self.path, omexml=text)
+        return companion
 
     def _ome(self) -> OmeDocument | None:
         if not self._tif.is_ome:
