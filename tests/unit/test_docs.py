@@ -10,6 +10,7 @@ import pytest
 from omeropyr import api
 from omeropyr.apps import find_apps
 from omeropyr.cli.site import BUILT_IN, settings_page
+from omeropyr.gateway.conn import listing
 
 ROOT = Path(__file__).parents[2]
 PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md"))]
@@ -18,6 +19,11 @@ PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglo
 def test_the_page_of_settings_is_up_to_date() -> None:
     page = (ROOT / "docs" / "configuration.md").read_text(encoding="utf-8")
     assert page.strip() == settings_page(find_apps(BUILT_IN)).strip(), "run: omeropyr settings > docs/configuration.md"
+
+
+def test_the_page_of_the_connection_is_up_to_date() -> None:
+    page = (ROOT / "docs" / "conn.md").read_text(encoding="utf-8")
+    assert page == listing.page(), "run: python -m omeropyr.gateway.conn.listing > docs/conn.md"
 
 
 @pytest.mark.parametrize("document", PAGES, ids=lambda document: document.name)
