@@ -20,6 +20,7 @@ run: $(VENV)/.installed $(BUILT) ## Set everything up and serve sample images (P
 
 test: lint types front-end-test ## Everything that must hold: style, types, front end, all tests
 	@tools/install-chromium.sh
+	@tools/install-postgresql.sh
 	@echo "Running the tests ..."
 	@$(VENV)/bin/pytest -n 2 --dist loadgroup
 

@@ -9,12 +9,48 @@ from pathlib import Path
 
 import hypothesis
 import pytest
+from databases import EmptyStores, PostgresqlStores, SqliteStores
+from postgresql import NoServer, Server, running
 from stevedore import ExtensionManager
 
 hypothesis.settings.register_profile("omeropyr", deadline=None)  # a busy machine is no failure
 hypothesis.settings.load_profile("omeropyr")
 
 APPS = Path(__file__).parent / "apps"
+
+
+@pytest.fixture(scope="session")
+def postgresql_server() -> Iterator[Server]:
+    """Tests that need one are skipped, with the reason, where there is none."""
+    try:
+        with running() as server:
+            yield server
+    except NoServer as missing:
+        pytest.skip(str(missing))
+
+
+@pytest.fixture(scope="session")
+def sqlite_stores(tmp_path_factory: pytest.TempPathFactory) -> SqliteStores:
+    return SqliteStores.migrated(tmp_path_factory.mktemp("sqlite") / "empty")
+
+
+@pytest.fixture(scope="session")
+def postgresql_stores(tmp_path_factory: pytest.TempPathFactory, postgresql_server: Server) -> PostgresqlStores:
+    return PostgresqlStores.migrated(tmp_path_factory.mktemp("postgresql") / "empty", postgresql_server)
+
+
+@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest) -> str:
+    """Whatever uses this runs once for each database."""
+    return str(request.param)
+
+
+@pytest.fixture
+def empty_stores(database: str, request: pytest.FixtureRequest) -> Iterator[EmptyStores]:
+    """For tests that run on every database; what they made is cleared away after each."""
+    stores: EmptyStores = request.getfixturevalue(f"{database}_stores")
+    yield stores
+    stores.clear()
 
 
 @pytest.fixture(scope="session")

@@ -68,14 +68,15 @@ class SampleStore:
         return {"path": str(self.path)}
 
 
-def make_store(folder: Path, *, images: bool = True) -> SampleStore:
-    """A store in `folder`, with the accounts root/omero and demo/demo; `images` False leaves it empty.
+def make_store(folder: Path, *, images: bool = True, url: str | None = None) -> SampleStore:
+    """A store in `folder`, with the accounts root/omero and demo/demo; `images` False leaves it empty. `url` names
+    an empty database other than SQLite.
 
     Passwords are hashed cheaply: never use such a store for anything but tests.
     """
     originals = folder.parent / f"{folder.name}-originals"
     originals.mkdir(parents=True, exist_ok=True)
-    store = Store.create(folder, roots=[originals], hash_cost=passwords.CHEAP)
+    store = Store.create(folder, url=url, roots=[originals], hash_cost=passwords.CHEAP)
     accounts = provision_demo(store)
     if not images:
         return SampleStore(store, accounts)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 import tifffile
+from databases import EmptyStores
 from sqlalchemy import insert, select
 
 from omeropyr.gateway.embedded import passwords
@@ -37,8 +37,7 @@ from omeropyr.gateway.embedded.schema import (
     WellRow,
     WellSampleRow,
 )
-from omeropyr.gateway.embedded.store import Store
-from omeropyr.gateway.model import PermissionLevel
+from omeropyr.gateway.model import PermissionLevel, Privilege
 from omeropyr.imaging.source import Pixels
 from omeropyr.testing.contract.arranging import password_of
 
@@ -49,11 +48,10 @@ DEPTH, HEIGHT, WIDTH = 3, 48, 64
 class EmbeddedArrange:
     """See `Arrange`. Shares no code with the importer and the services."""
 
-    def __init__(self, folder: Path, template: Path) -> None:
+    def __init__(self, folder: Path, empty_stores: EmptyStores) -> None:
         self.files = folder / "files"
         self.files.mkdir(parents=True)
-        shutil.copytree(template, folder / "store")
-        self.store = Store(folder / "store", hash_cost=passwords.CHEAP)
+        self.store = empty_stores.copy(folder / "store")
 
     def _insert(self, table: Any, **values: Any) -> int:
         with self.store.writing() as connection:
@@ -66,7 +64,17 @@ class EmbeddedArrange:
     def group(self, name: str, level: PermissionLevel) -> int:
         return self._insert(GroupRow, name=name, sort_name=name.casefold(), level=level)
 
-    def user(self, name: str, *, groups: Sequence[int], leads: Sequence[int] = (), admin: bool = False) -> int:
+    def user(
+        self,
+        name: str,
+        *,
+        groups: Sequence[int],
+        leads: Sequence[int] = (),
+        admin: bool = False,
+        privileges: Collection[Privilege] | None = None,
+    ) -> int:
+        held = list(Privilege) if privileges is None and admin else list(privileges or ())
+        admin = admin or privileges is not None
         user_id = self._insert(
             ExperimenterRow,
             ome_name=name,
@@ -74,6 +82,7 @@ class EmbeddedArrange:
             last_name="Tester",
             password_hash=passwords.hash_password(password_of(name), passwords.CHEAP),
             default_group_id=groups[0],
+            privileges=held,
         )
         memberships = [*groups, USER_GROUP, *([SYSTEM_GROUP] if admin else [])]
         with self.store.writing() as connection:
@@ -167,25 +176,15 @@ class EmbeddedArrange:
         return self._insert(AnnotationLinkRow, annotation_id=tag, image_id=image, owner_id=owner, group_id=group)
 
 
-@pytest.fixture(scope="session")
-def empty_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Made once; copying it is faster than migrating."""
-    store = Store.create(tmp_path_factory.mktemp("empty") / "store")
-    store.close()
-    return store.path
-
-
 @pytest.fixture
-def new_arrange(empty_store: Path) -> Callable[[Path], EmbeddedArrange]:
+def new_arrange(empty_stores: EmptyStores) -> Callable[[Path], EmbeddedArrange]:
     """For tests that need a store more than once."""
-    return lambda folder: EmbeddedArrange(folder, empty_store)
+    return lambda folder: EmbeddedArrange(folder, empty_stores)
 
 
 @pytest.fixture
-def arrange(tmp_path: Path, empty_store: Path) -> Iterator[EmbeddedArrange]:
-    arrange = EmbeddedArrange(tmp_path, empty_store)
-    yield arrange
-    arrange.store.close()
+def arrange(tmp_path: Path, empty_stores: EmptyStores) -> EmbeddedArrange:
+    return EmbeddedArrange(tmp_path, empty_stores)
 
 
 @pytest.fixture

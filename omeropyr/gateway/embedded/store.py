@@ -11,17 +11,20 @@ from sqlalchemy import Connection, Engine
 
 from omeropyr.errors import Unavailable
 from omeropyr.gateway.embedded import passwords
-from omeropyr.gateway.embedded.database import WRITING, make_engine
+from omeropyr.gateway.embedded.database import make_engine, parse_url, writing_options
 from omeropyr.gateway.embedded.people import add_system_rows
 from omeropyr.gateway.embedded.translate import translated
 from omeropyr.gateway.embedded.upgrade import newest_revision, revision_of, upgrade
 
 DATABASE = "omeropyr.db"
+ADDRESS = "database-url.txt"
+"""Where a store outside SQLite remembers its database; only its owner may read it, for it may hold a password."""
 ROOTS = "roots.txt"
 
 
 class Store:
     """The folder holds the database (SQLite, unless `url` names another) and `managed`, `pyramids`, `thumbnails`.
+    `create` writes another `url` down, so that the folder is enough to open the store later.
 
     `roots` are the folders that files may be registered from, beside those the store remembers (`allow`). Making a
     Store opens nothing: the engine is made at the first use, once in each process, so that a store may be handed to
@@ -37,7 +40,7 @@ class Store:
         hash_cost: passwords.HashCost = passwords.NORMAL,
     ) -> None:
         self.path = Path(path).absolute()
-        self.url = url or f"sqlite:///{self.path / DATABASE}"
+        self._url = url
         self._roots = tuple(Path(root).resolve() for root in roots)
         self.hash_cost = hash_cost
         self._engine: Engine | None = None
@@ -58,10 +61,11 @@ class Store:
             for folder in (store.path, store.managed, store.pyramids, store.thumbnails):
                 folder.mkdir(mode=0o750, parents=True, exist_ok=True)
             engine = make_engine(store.url)
-            with engine.connect().execution_options(**{WRITING: True}) as connection, connection.begin():
+            with engine.connect().execution_options(**writing_options(engine)) as connection, connection.begin():
                 upgrade(connection)
                 add_system_rows(connection)
             engine.dispose()
+            store._remember_url(url)
         for root in roots:
             store.allow(root)
         return store
@@ -82,6 +86,16 @@ class Store:
         return store
 
     @property
+    def url(self) -> str:
+        """Of the database; may hold a password, so it belongs in no message."""
+        return self._url or self._remembered_url() or f"sqlite:///{self.path / DATABASE}"
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Whether the database is a file in the store's folder; otherwise it is a server's."""
+        return parse_url(self.url).get_backend_name() == "sqlite"
+
+    @property
     def managed(self) -> Path:
         """Copies that the store keeps."""
         return self.path / "managed"
@@ -95,6 +109,17 @@ class Store:
     def thumbnails(self) -> Path:
         """A cache: may be emptied at any time."""
         return self.path / "thumbnails"
+
+    def _remembered_url(self) -> str | None:
+        remembered = self.path / ADDRESS
+        with translated():
+            return remembered.read_text(encoding="utf-8").strip() if remembered.is_file() else None
+
+    def _remember_url(self, url: str | None) -> None:
+        if url is not None and url != self._remembered_url():
+            writing = os.open(self.path / ADDRESS, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode=0o600)
+            with open(writing, "w", encoding="utf-8") as remembered:
+                remembered.write(f"{url}\n")
 
     @property
     def roots(self) -> tuple[Path, ...]:
@@ -123,7 +148,7 @@ class Store:
         return self._engine
 
     def _checked_engine(self) -> Engine:
-        if not self.path.is_dir() or (self.url.startswith("sqlite") and not (self.path / DATABASE).is_file()):
+        if not self.path.is_dir() or (self.is_sqlite and not (self.path / DATABASE).is_file()):
             raise Unavailable(f"There is no image store in {self.path}. Make one with: omeropyr store init")
         engine = make_engine(self.url)
         with engine.connect() as connection:
@@ -145,12 +170,10 @@ class Store:
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """A connection that holds the write lock; commits at the end, or undoes everything if the block raises."""
-        with (
-            translated(),
-            self.engine.connect().execution_options(**{WRITING: True}) as connection,
-            connection.begin(),
-        ):
-            yield connection
+        with translated():
+            engine = self.engine
+            with engine.connect().execution_options(**writing_options(engine)) as connection, connection.begin():
+                yield connection
 
     def close(self) -> None:
         if self._engine is not None and self._process == os.getpid():
