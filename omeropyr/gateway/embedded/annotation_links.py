@@ -12,7 +12,7 @@ from omeropyr.gateway.embedded import rows
 from omeropyr.gateway.embedded.access import Writing
 from omeropyr.gateway.embedded.persons import person_columns
 from omeropyr.gateway.embedded.query import among
-from omeropyr.gateway.embedded.rights import Act, Sight, Viewer, acts_on, rights_on
+from omeropyr.gateway.embedded.rights import Act, Sight, Viewer, acts_for, rights_on
 from omeropyr.gateway.embedded.schema import AnnotationLinkRow, AnnotationRow, ExperimenterRow
 from omeropyr.gateway.embedded.statements import AnyRow, AnySelect
 from omeropyr.gateway.embedded.targets import TABLES
@@ -112,7 +112,7 @@ def _parent(row: AnyRow) -> tuple[ObjectRef, str]:
 
 def _link(row: AnyRow, viewer: Viewer) -> AnnotationLink:
     parent, name = _parent(row)
-    rights = rights_on(viewer, owner_id=row.link_owner_id, level=row.level, leads=bool(row.leads))
+    rights = rights_on(viewer, owner_id=row.link_owner_id, level=row.level, leads=row.leads)
     return AnnotationLink(
         id=row.link_id,
         parent=parent,
@@ -181,4 +181,4 @@ def remove_links(writing: Writing, annotation_id: int, targets: Sequence[ObjectR
 
 
 def _acts(row: AnyRow, viewer: Viewer) -> Act:
-    return acts_on(viewer, owner_id=row.owner_id, level=row.level, leads=bool(row.leads))
+    return acts_for(viewer, row)

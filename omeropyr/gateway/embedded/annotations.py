@@ -15,7 +15,7 @@ from omeropyr.gateway.embedded.containers import link_pair
 from omeropyr.gateway.embedded.links import TAGSET_TAG
 from omeropyr.gateway.embedded.persons import person_columns
 from omeropyr.gateway.embedded.query import ListingQuery, among, in_scope
-from omeropyr.gateway.embedded.rights import Act, Sight, Viewer, acts_on, can_see
+from omeropyr.gateway.embedded.rights import Act, Sight, Viewer, acts_for, can_see
 from omeropyr.gateway.embedded.schema import AnnotationLinkRow, AnnotationRow, ExperimenterRow, TagsetTagRow
 from omeropyr.gateway.embedded.targets import Target, require_annotation, require_group, require_targets
 from omeropyr.gateway.embedded.texts import checked_text
@@ -167,7 +167,7 @@ def _usable_tag(writing: Writing, text: str, description: str, group_id: int) ->
         .order_by(tag.owner_id != viewer.user_id, tag.id)
     )
     for row in writing.connection.execute(found):
-        if Act.ANNOTATE in acts_on(viewer, owner_id=row.owner_id, level=row.level, leads=bool(row.leads)):
+        if Act.ANNOTATE in acts_for(viewer, row):
             return int(row.id)
     return None
 

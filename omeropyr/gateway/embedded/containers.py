@@ -10,7 +10,7 @@ from omeropyr.errors import Forbidden
 from omeropyr.gateway.embedded.access import Writing
 from omeropyr.gateway.embedded.links import Pair
 from omeropyr.gateway.embedded.query import among
-from omeropyr.gateway.embedded.rights import Act, acts_on
+from omeropyr.gateway.embedded.rights import Act, acts_for
 from omeropyr.gateway.embedded.schema import GroupRow, MembershipRow
 from omeropyr.gateway.embedded.statements import AnyRow
 from omeropyr.gateway.embedded.targets import Target, find_targets, require_targets
@@ -63,5 +63,5 @@ def _links_between(writing: Writing, pair: Pair, parent_id: int, child_ids: Sequ
 
 def _may_remove(writing: Writing, row: AnyRow, container: Target, child: Target) -> bool:
     """Who may delete the link, or may link both of its ends."""
-    acts = acts_on(writing.viewer, owner_id=row.owner_id, level=row.level, leads=bool(row.leads))
+    acts = acts_for(writing.viewer, row)
     return Act.DELETE in acts or Act.LINK in container.acts & child.acts

@@ -23,7 +23,7 @@ from omeropyr.gateway.embedded.schema import (
 )
 from omeropyr.gateway.embedded.statements import AnyRow, AnySelect
 from omeropyr.gateway.embedded.store import Store
-from omeropyr.gateway.model import Credentials, EventContext, Group, PermissionLevel
+from omeropyr.gateway.model import Credentials, EventContext, Group, PermissionLevel, Privilege
 
 TOUCH_EVERY = timedelta(minutes=1)
 """Reading must not mean writing: a session's last use is kept to the minute."""
@@ -54,6 +54,9 @@ class Logins:
         with self.store.writing() as connection:
             connection.execute(delete(LoginRow).where(LoginRow.used_at < now() - self.idle))
             connection.execute(insert(LoginRow).values(values))
+            connection.execute(
+                update(ExperimenterRow).where(ExperimenterRow.id == found.id).values(last_login_at=now())
+            )
         return key
 
     def _find(self, username: str) -> AnyRow | None:
@@ -100,6 +103,8 @@ def _context_statement() -> AnySelect:
             home.level.label("home_level"),
             home.description.label("home_description"),
             LoginRow.used_at,
+            LoginRow.actor_id,
+            ExperimenterRow.privileges,
             MembershipRow.group_id.label("member_of"),
             MembershipRow.is_leader,
         )
@@ -119,4 +124,6 @@ def _context(found: Sequence[AnyRow]) -> EventContext:
         group=Group(first.home_id, first.home_name, PermissionLevel(first.home_level), first.home_description),
         member_of=tuple(row.member_of for row in found),
         leader_of=tuple(row.member_of for row in found if row.is_leader),
+        privileges=frozenset(Privilege(name) for name in first.privileges) if first.by_is_admin else frozenset(),
+        actor_id=first.actor_id,
     )

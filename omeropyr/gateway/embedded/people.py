@@ -20,7 +20,7 @@ from omeropyr.gateway.embedded.schema import (
     MembershipRow,
     sort_key,
 )
-from omeropyr.gateway.model import Kind, PermissionLevel
+from omeropyr.gateway.model import Kind, PermissionLevel, Privilege
 
 if TYPE_CHECKING:
     from omeropyr.gateway.embedded.store import Store
@@ -42,7 +42,12 @@ def add_system_rows(connection: Connection) -> None:
         )
     connection.execute(
         insert(ExperimenterRow).values(
-            id=ROOT_USER, ome_name="root", first_name="root", last_name="root", default_group_id=SYSTEM_GROUP
+            id=ROOT_USER,
+            ome_name="root",
+            first_name="root",
+            last_name="root",
+            default_group_id=SYSTEM_GROUP,
+            privileges=list(Privilege),
         )
     )
     for group_id in (SYSTEM_GROUP, USER_GROUP):
@@ -83,6 +88,7 @@ def add_user(
         "last_name": last_name,
         "email": email,
         "default_group_id": memberships[0][0],
+        "privileges": list(Privilege) if admin else [],
     }
     with store.writing() as connection:
         if connection.scalar(select(ExperimenterRow.id).where(ExperimenterRow.ome_name == ome_name)) is not None:

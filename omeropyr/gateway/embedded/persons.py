@@ -16,13 +16,14 @@ from omeropyr.gateway.embedded.schema import (
     MembershipRow,
 )
 
+PERSON = ("id", "ome_name", "first_name", "middle_name", "last_name", "email", "institution")
+
 
 def person_columns(person: Any = ExperimenterRow, prefix: str = "") -> list[ColumnElement[Any]]:
     """The columns that `rows.experimenter` reads; `prefix` keeps several people in one row apart."""
-    names = ("id", "ome_name", "first_name", "last_name", "email")
     admin = exists().where(MembershipRow.user_id == person.id, MembershipRow.group_id == SYSTEM_GROUP)
     admin = admin.correlate_except(MembershipRow)
-    return [*(getattr(person, name).label(f"{prefix}{name}") for name in names), admin.label(f"{prefix}is_admin")]
+    return [*(getattr(person, name).label(f"{prefix}{name}") for name in PERSON), admin.label(f"{prefix}is_admin")]
 
 
 def may_know(viewer: Viewer, person_id: Any) -> ColumnElement[bool]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from omeropyr.gateway.embedded.persons import PERSON
 from omeropyr.gateway.embedded.rights import Viewer, rights_on
 from omeropyr.gateway.embedded.statements import AnyRow
 from omeropyr.gateway.model import (
@@ -20,7 +21,7 @@ from omeropyr.gateway.model import (
 
 
 def rights_of(row: AnyRow, viewer: Viewer) -> Rights:
-    return rights_on(viewer, owner_id=row.owner_id, level=row.level, leads=bool(row.leads))
+    return rights_on(viewer, owner_id=row.owner_id, level=row.level, leads=row.leads)
 
 
 def _shared(row: AnyRow, viewer: Viewer) -> dict[str, Any]:
@@ -77,7 +78,5 @@ def group(row: AnyRow) -> Group:
 def experimenter(row: AnyRow, prefix: str = "") -> Experimenter:
     """From the columns of `persons.person_columns(..., prefix)`."""
     values = row._mapping
-    names = ("id", "ome_name", "first_name", "last_name", "email")
-    return Experimenter(
-        **{name: values[f"{prefix}{name}"] for name in names}, is_admin=bool(values[f"{prefix}is_admin"])
-    )
+    is_admin = bool(values[f"{prefix}is_admin"])
+    return Experimenter(**{name: values[f"{prefix}{name}"] for name in PERSON}, is_admin=is_admin)

@@ -18,7 +18,8 @@ class EmbeddedSession:
     """See `port.Session`. It holds no connection: every call of a service takes one and gives it back."""
 
     def __init__(self, key: str, context: EventContext, logins: Logins, sources: Sources) -> None:
-        access = Access(logins.store, Viewer(context.user.id, context.user.is_admin))
+        viewer = Viewer(context.user.id, context.user.is_admin, context.privileges, context.actor_id)
+        access = Access(logins.store, viewer)
         self._key, self._context, self._logins, self._access = key, context, logins, access
         self.browse = EmbeddedBrowse(access)
         self.images = EmbeddedImages(access)

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, select
 from omeropyr.errors import Conflict, Forbidden, Invalid, NotFound
 from omeropyr.gateway.embedded.persons import is_member
 from omeropyr.gateway.embedded.query import among
-from omeropyr.gateway.embedded.rights import Act, Sight, Viewer, acts_on
+from omeropyr.gateway.embedded.rights import Act, Sight, Viewer, acts_for
 from omeropyr.gateway.embedded.schema import (
     USER_GROUP,
     AcquisitionRow,
@@ -24,7 +24,7 @@ from omeropyr.gateway.embedded.schema import (
     ScreenRow,
     WellRow,
 )
-from omeropyr.gateway.model import Kind, ObjectRef
+from omeropyr.gateway.model import Kind, ObjectRef, Privilege
 
 TABLES: Mapping[Kind, Any] = {
     Kind.PROJECT: ProjectRow,
@@ -45,6 +45,8 @@ VERBS = {
     Act.EDIT: "change",
     Act.DELETE: "delete",
     Act.LINK: "link",
+    Act.MOVE: "move to another group",
+    Act.GIVE: "give away",
 }
 
 
@@ -103,7 +105,7 @@ def _of_kind(connection: Connection, viewer: Viewer, kind: Kind, ids: Sequence[i
             ObjectRef(kind, row.id),
             row.owner_id,
             row.group_id,
-            acts_on(viewer, owner_id=row.owner_id, level=row.level, leads=bool(row.leads)),
+            acts_for(viewer, row, kind),
         )
         for row in connection.execute(sight.restrict(query))
     ]
@@ -118,12 +120,16 @@ def require_annotation(connection: Connection, viewer: Viewer, annotation_id: in
 
 
 def require_group(connection: Connection, viewer: Viewer, group_id: int) -> int:
-    """A group the user may put new objects into. Raises NotFound, and Forbidden for the group of all users."""
-    known = select(GroupRow.id).where(among(GroupRow.id, [group_id]))
-    if not viewer.is_admin:
-        known = known.where(is_member(viewer.user_id))
-    if connection.execute(known).one_or_none() is None:
+    """A group the user may put new objects into. Raises NotFound, and Forbidden for the group of all users.
+
+    Administrators with WriteOwned may do so in groups they are not in.
+    """
+    known = select(is_member(viewer.user_id)).where(among(GroupRow.id, [group_id]))
+    belongs = connection.scalar(known)
+    if belongs is None or not (belongs or viewer.is_admin):
         raise NotFound(Kind.GROUP, group_id)
+    if not (belongs or viewer.holds(Privilege.WRITE_OWNED)):
+        raise Forbidden("You may put nothing into this group: you are no member of it.")
     if group_id == USER_GROUP:
         raise Forbidden("Nothing can be kept in the group of all users; please choose another group.")
     return group_id

@@ -90,6 +90,8 @@ class EventContext:
     leader_of: tuple[int, ...]
     privileges: frozenset[Privilege] = frozenset()
     """All of them for a full administrator, some for a restricted one, none for anybody else."""
+    actor_id: int | None = None
+    """The administrator who acts in the name of the user (`Admin.act_as`)."""
 
     @property
     def is_admin(self) -> bool:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 import pytest
 
-from omeropyr.gateway.model import Credentials, PermissionLevel
+from omeropyr.gateway.model import Credentials, PermissionLevel, Privilege
 from omeropyr.gateway.port import Gateway, Session
 from omeropyr.imaging.source import Pixels
 
@@ -18,8 +18,19 @@ class Arrange(Protocol):
 
     def group(self, name: str, level: PermissionLevel) -> int: ...
 
-    def user(self, name: str, *, groups: Sequence[int], leads: Sequence[int] = (), admin: bool = False) -> int:
-        """Somebody who may sign in with `password_of(name)`; the first group is the default group."""
+    def user(
+        self,
+        name: str,
+        *,
+        groups: Sequence[int],
+        leads: Sequence[int] = (),
+        admin: bool = False,
+        privileges: Collection[Privilege] | None = None,
+    ) -> int:
+        """Somebody who may sign in with `password_of(name)`; the first group is the default group.
+
+        `admin` makes a full administrator; with `privileges` it is one who is restricted to these.
+        """
 
     def project(self, name: str, owner: int, group: int) -> int: ...
 
