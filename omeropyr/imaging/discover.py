@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import logging
-import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from omeropyr.errors import ImagingError
+from omeropyr.errors import ImagingError, Invalid
+from omeropyr.imaging.address import Place
 from omeropyr.imaging.grouping import Candidate, group
-from omeropyr.imaging.natural import natural_key
+from omeropyr.imaging.inspection import inspect
 from omeropyr.imaging.opening import SourceCache, open_source
 from omeropyr.imaging.patterns import Pattern
 from omeropyr.imaging.plates import well_positions
-from omeropyr.imaging.readers import registry
+from omeropyr.imaging.readers.companion import first_image_of, is_companion
+from omeropyr.imaging.selection import Source, selected
 from omeropyr.imaging.source import SourceInfo, SourceSpec
 from omeropyr.imaging.walk import Skipped, walk
 from omeropyr.imaging.wells import WellPosition
@@ -38,48 +39,41 @@ class Found:
 class Refused:
     """A file or folder that gives no image; `reason` is one sentence."""
 
-    path: Path
+    path: Place
     reason: str
 
 
-def discover(paths: Sequence[Path], *, pattern: str | None = None) -> Iterator[Found | Refused]:
-    """Images of files and folders, folder by folder in natural order. Raises Invalid for a wrong pattern.
+def discover(sources: Sequence[Source], *, pattern: str | None = None) -> Iterator[Found | Refused]:
+    """Images of files, folders, globs and addresses, folder by folder in natural order.
 
     Paths in the results are absolute. Files named explicitly are never skipped silently; inside folders hidden
     files and files that accompany images (texts, tables, ...) are. Nothing that is wrong with one file stops others.
+    Raises Invalid for a wrong pattern.
     """
     parsed = Pattern(pattern) if pattern is not None else None
-    return _discover(paths, parsed)
+    return _discover(sources, parsed)
 
 
-def _discover(paths: Sequence[Path], pattern: Pattern | None) -> Iterator[Found | Refused]:
-    seen: set[Path] = set()
-    for together in _by_folder(paths):
+def _discover(sources: Sequence[Source], pattern: Pattern | None) -> Iterator[Found | Refused]:
+    seen: set[Place] = set()
+    chosen, refused = selected(sources)
+    for together in chosen:
         anything = False
-        for batch in walk(together[0]) if len(together) == 1 else [together]:
+        for batch in _batches(together):
             # every entry gives an outcome, now or when it was seen before
             anything = True
             yield from _batch(batch, pattern, seen)
         if not anything:
             yield Refused(together[0], "the folder holds no images.")
+    yield from (Refused(one.path, one.reason) for one in refused)
 
 
-def _by_folder(paths: Sequence[Path]) -> list[list[Path]]:
-    """Absolute paths in natural order; files named one by one are looked at together if they lie in one folder."""
-    files: dict[Path, list[Path]] = {}
-    result: list[list[Path]] = []
-    for path in sorted({Path(os.path.abspath(path)) for path in paths}, key=lambda path: natural_key(str(path))):
-        if path.is_dir():
-            result.append([path])
-        elif path.parent in files:
-            files[path.parent].append(path)
-        else:
-            files[path.parent] = [path]
-            result.append(files[path.parent])
-    return result
+def _batches(together: Sequence[Place]) -> Iterator[Sequence[Place | Skipped]]:
+    first = together[0]
+    return walk(first) if len(together) == 1 and isinstance(first, Path) else iter([together])
 
 
-def _batch(batch: Sequence[Path | Skipped], pattern: Pattern | None, seen: set[Path]) -> Iterator[Found | Refused]:
+def _batch(batch: Sequence[Place | Skipped], pattern: Pattern | None, seen: set[Place]) -> Iterator[Found | Refused]:
     """One folder: first every file is looked into, then those that belong together are joined."""
     candidates: list[Candidate] = []
     refused: list[Refused] = []
@@ -87,29 +81,34 @@ def _batch(batch: Sequence[Path | Skipped], pattern: Pattern | None, seen: set[P
         if isinstance(entry, Skipped):
             refused.append(Refused(entry.path, entry.reason))
         elif entry not in seen:
-            outcome = _inspect(entry)
             seen.add(entry)
+            outcome = _inspect(entry)
             if isinstance(outcome, Refused):
                 refused.append(outcome)
-            else:
-                seen.update(outcome.files)
-                candidates.append(outcome)
+                continue
+            seen.update(outcome.files)
+            candidates.append(outcome)
+            refused += [Refused(fault.place, fault.reason) for fault in outcome.content.faults]
     images = group(candidates, pattern)
     for image, well in zip(images, well_positions(images), strict=True):
         yield Found(name=image.name, spec=image.spec, info=image.info, well=well)
     yield from refused
 
 
-def _inspect(path: Path) -> Candidate | Refused:
+def _inspect(place: Place) -> Candidate | Refused:
     try:
-        name, infos, files = registry.inspect(path)
+        if isinstance(place, Path) and is_companion(place):
+            place = first_image_of(place)
+        content = inspect(place)
     except ImagingError as error:
-        return Refused(path, error.reason)
+        return Refused(place, error.reason)
+    except Invalid as error:
+        return Refused(place, str(error))
     except OSError as error:
-        return Refused(path, f"the file cannot be read ({error.strerror or error}).")
+        return Refused(place, f"the file cannot be read ({error.strerror or error}).")
     except Exception:  # a reader's own mistake must not stop the other files
-        log.exception("Reading %s failed unexpectedly.", path)
-        return Refused(path, "the reader failed unexpectedly; the log has the details.")
-    if not infos:
-        return Refused(path, "the file holds no image.")
-    return Candidate(path, name, tuple(infos), tuple(files))
+        log.exception("Reading %s failed unexpectedly.", place)
+        return Refused(place, "the reader failed unexpectedly; the log has the details.")
+    if not content.infos and not content.faults:
+        return Refused(place, "the file holds no image.")
+    return Candidate(place, content)

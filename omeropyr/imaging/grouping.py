@@ -13,10 +13,13 @@ from itertools import product
 from pathlib import Path
 
 from omeropyr.imaging import names
+from omeropyr.imaging.address import Place
 from omeropyr.imaging.composite import merged_info
+from omeropyr.imaging.inspection import Content
 from omeropyr.imaging.natural import natural_key
 from omeropyr.imaging.patterns import Pattern
 from omeropyr.imaging.source import ChannelInfo, Part, SourceInfo, SourceSpec
+from omeropyr.imaging.wells import WellPosition
 
 DIMENSIONS = ("channel", "z", "t")
 MIN_FRAMES = 3
@@ -24,12 +27,27 @@ MIN_FRAMES = 3
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A readable file; `infos` are its images, `files` the file and its siblings."""
+    """A readable file, or a folder that counts as one, and what is in it."""
 
-    path: Path
-    reader: str
-    infos: tuple[SourceInfo, ...]
-    files: tuple[Path, ...]
+    path: Place
+    content: Content
+
+    @property
+    def reader(self) -> str:
+        return self.content.reader
+
+    @property
+    def infos(self) -> tuple[SourceInfo, ...]:
+        return self.content.infos
+
+    @property
+    def files(self) -> tuple[Place, ...]:
+        return self.content.files
+
+    @property
+    def may_be_part(self) -> bool:
+        """True for a file with one image that may be a channel, a section or a frame of a larger one."""
+        return isinstance(self.path, Path) and len(self.infos) == 1 and not self.content.wells
 
     @property
     def likeness(self) -> tuple[object, ...]:
@@ -49,13 +67,17 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Image:
-    """One image to be: where its pixels are, what it is called, and the stem and values its well is read from."""
+    """One image to be: where its pixels are, what it is called, and the stem and values its well is read from.
+
+    `well` is the place that the file itself tells.
+    """
 
     name: str
     spec: SourceSpec
     info: SourceInfo
     stem: str
     values: Mapping[str, str]
+    well: WellPosition | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,21 +102,28 @@ def group(candidates: Sequence[Candidate], pattern: Pattern | None) -> list[Imag
 def _single(candidate: Candidate, pattern: Pattern | None) -> list[Image]:
     match = pattern.match(candidate.path.name) if pattern else None
     files = tuple(str(path) for path in candidate.files)
+    inside, wells = candidate.content.inside, candidate.content.wells
     return [
         Image(
             name=info.name,
-            spec=SourceSpec(reader=candidate.reader, files=files, series=number),
+            spec=SourceSpec(
+                reader=candidate.reader,
+                files=files,
+                series=0 if inside else number,
+                inside=inside[number] if inside else "",
+            ),
             info=info,
             stem=stem_of(candidate.path),
             values=match.values if match else {},
+            well=wells[number] if wells else None,
         )
         for number, info in enumerate(candidate.infos)
     ]
 
 
-def stem_of(path: Path) -> str:
+def stem_of(path: Place) -> str:
     """The name without its suffix, or both of them in `.ome.tif`."""
-    stem = path.stem
+    stem = Path(path.name).stem
     return stem[:-4] if stem.lower().endswith(".ome") else stem
 
 
@@ -105,7 +134,7 @@ def _by_pattern(candidates: Iterable[Candidate], pattern: Pattern) -> list[list[
     groups: dict[tuple[object, ...], list[Named]] = defaultdict(list)
     for candidate in candidates:
         match = pattern.match(candidate.path.name)
-        if match is None:
+        if match is None or not candidate.may_be_part:
             continue
         fixed = tuple((key, value.casefold()) for key, value in match.values.items() if key not in DIMENSIONS)
         title = _pattern_title(pattern, match.values, match.rest)
@@ -131,7 +160,7 @@ def _pattern_title(pattern: Pattern, values: Mapping[str, str], stars: Sequence[
 def _by_habit(candidates: Sequence[Candidate]) -> list[list[Named]]:
     """The rules in turn; what one rule has joined the next ones no longer see."""
     result: list[list[Named]] = []
-    left = [candidate for candidate in candidates if len(candidate.infos) == 1]
+    left = [candidate for candidate in candidates if candidate.may_be_part]
     for rule in (names.labelled, names.stained, names.lettered, names.numbered):
         found = [members for members in _candidates_of(rule, left) if _fits(members)]
         found = _trusted(rule, found)
@@ -146,7 +175,7 @@ def _candidates_of(rule: names.Rule, candidates: Iterable[Candidate]) -> list[li
     for candidate in candidates:
         reading = rule(stem_of(candidate.path))
         if reading is not None:
-            key = (reading.key, candidate.path.suffix.lower())
+            key = (reading.key, Path(candidate.path.name).suffix.lower())
             groups[key].append(Named(candidate, reading.values, reading.title))
     return [members for members in groups.values() if len(members) > 1]
 

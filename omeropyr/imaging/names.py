@@ -70,9 +70,15 @@ def stained(stem: str) -> Reading | None:
     if len(found) != 1:
         return None
     start, end = found[0].span("value")
-    return Reading(
-        f"{stem[:start]}<stain>{stem[end:]}", {"channel": found[0]["value"]}, _tidy(stem[:start] + stem[end:])
-    )
+    before, after = stem[:start], stem[end:]
+    return Reading(f"{before}<stain>{after}", {"channel": found[0]["value"]}, _tidy(_put_together(before, after)))
+
+
+def _put_together(before: str, after: str) -> str:
+    """What is left and right of a stain; what was never one word does not become one."""
+    if before[-1:] in SEPARATORS and before:
+        return before.rstrip(SEPARATORS) + after if after[:1] in SEPARATORS else before + after
+    return f"{before}_{after}" if before and after and after[0] not in SEPARATORS else before + after
 
 
 def lettered(stem: str) -> Reading | None:

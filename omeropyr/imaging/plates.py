@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from omeropyr.imaging import names
+from omeropyr.imaging.address import place_of
 from omeropyr.imaging.grouping import Image
 from omeropyr.imaging.natural import natural_key
 from omeropyr.imaging.wells import WellPosition, parse_row, parse_well
@@ -29,19 +29,19 @@ class _Place:
 
 
 def well_positions(images: Sequence[Image]) -> list[WellPosition | None]:
-    """For each image of a folder its place, or None.
+    """For each image of a folder its place, or None. What a file tells of its images goes before all names.
 
     Without a pattern a name is believed only if it tells the field as well, or if its plate has at least two wells.
     Fields are numbered from 0 in the natural order of what the names say.
     """
-    places = [_place(image) for image in images]
+    places = [None if image.well else _place(image) for image in images]
     wells: dict[str, set[tuple[str, int, int]]] = defaultdict(set)
     fields: dict[tuple[str, int, int], list[int]] = defaultdict(list)
     for index, place in enumerate(places):
         if place is not None:
             wells[place.plate].add(place.well)
             fields[place.well].append(index)
-    result: list[WellPosition | None] = [None] * len(images)
+    result: list[WellPosition | None] = [image.well for image in images]
     for members in fields.values():
         ordered = sorted(members, key=lambda index: _field_key(places[index], images[index]))
         for number, index in enumerate(ordered):
@@ -56,7 +56,7 @@ def _field_key(place: _Place | None, image: Image) -> tuple[object, ...]:
 
 
 def _place(image: Image) -> _Place | None:
-    folder = Path(image.spec.files[0]).parent.name
+    folder = place_of(image.spec.files[0]).parent.name
     if image.values:
         return _said(image, folder)
     found = names.well_of(image.stem)

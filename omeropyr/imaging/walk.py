@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from omeropyr.imaging.natural import natural_key
+from omeropyr.imaging.readers.companion import is_companion
 
 # what lies beside images and is not one; inside folders it is passed over without a word
 SIDECARS = frozenset(
@@ -68,7 +69,7 @@ class Skipped:
     reason: str
 
 
-def walk(path: Path) -> Iterator[list[Path | Skipped]]:
+def walk(path: Path) -> Iterator[Sequence[Path | Skipped]]:
     """Batches of files that lie in one folder; a file or a .zarr folder is a batch of its own.
 
     Links are followed only as far as they stay inside `path`.
@@ -86,7 +87,7 @@ def is_zarr(path: Path) -> bool:
     )
 
 
-def _folder(folder: Path, root: Path) -> Iterator[list[Path | Skipped]]:
+def _folder(folder: Path, root: Path) -> Iterator[Sequence[Path | Skipped]]:
     try:
         entries = sorted(folder.iterdir(), key=lambda entry: natural_key(entry.name))
     except OSError as error:
@@ -116,4 +117,9 @@ def _stays_inside(entry: Path, root: Path) -> bool:
 
 
 def is_sidecar(path: Path) -> bool:
-    return path.suffix.lower() in SIDECARS or path.name.lower() in SIDECAR_NAMES or path.stem.lower() in SIDECAR_NAMES
+    return (
+        is_companion(path)
+        or path.suffix.lower() in SIDECARS
+        or path.name.lower() in SIDECAR_NAMES
+        or path.stem.lower() in SIDECAR_NAMES
+    )

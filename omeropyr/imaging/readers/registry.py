@@ -9,8 +9,9 @@ from importlib.metadata import entry_points
 from pathlib import Path
 
 from omeropyr.errors import UnknownFormat, UnreadableFile
+from omeropyr.imaging.address import Address, Place
 from omeropyr.imaging.readers import vendors
-from omeropyr.imaging.source import MultiFileReader, Reader, SourceInfo
+from omeropyr.imaging.source import FolderReader, MultiFileReader, Reader, SourceInfo
 
 GROUP = "omeropyr.readers"
 log = logging.getLogger(__name__)
@@ -35,8 +36,10 @@ def reader_named(name: str) -> Reader:
     return readers()[name]
 
 
-def reader_for(path: Path) -> tuple[str, Reader]:
+def reader_for(path: Place) -> tuple[str, Reader]:
     """Name and reader for a file. Raises UnknownFormat, or UnreadableFile for an empty or missing file."""
+    if isinstance(path, Address):
+        return _reader_of_folders(path)
     _require_content(path)
     candidates = readers().items()
     by_suffix = [(name, reader) for name, reader in candidates if path.name.lower().endswith(reader.suffixes)]
@@ -45,6 +48,14 @@ def reader_for(path: Path) -> tuple[str, Reader]:
         if reader.accepts(path):
             return name, reader
     raise UnknownFormat(path, _refusal(path, [name for name, _ in by_suffix]))
+
+
+def _reader_of_folders(address: Address) -> tuple[str, Reader]:
+    """Addresses are those of folders that count as one file. The first reader of such folders is asked."""
+    found = [(name, reader) for name, reader in readers().items() if isinstance(reader, FolderReader)]
+    if not found:
+        raise UnknownFormat(address, "no installed reader reads images from addresses.")
+    return found[0]
 
 
 def inspect(path: Path) -> tuple[str, Sequence[SourceInfo], Sequence[Path]]:
