@@ -1,26 +1,36 @@
-"""What the services of one session share: the store, who asks, and the event log."""
+"""What the services of one session share: the store, who asks, the event log and the way to jobs."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, select
 
 from omeropyr.errors import SessionEnded
+from omeropyr.gateway.embedded.history.changes import Recorded, attach_to_job, write_change
+from omeropyr.gateway.embedded.history.rowchanges import RowChange
+from omeropyr.gateway.embedded.jobs import queue
 from omeropyr.gateway.embedded.rights import Viewer
-from omeropyr.gateway.embedded.schema import SYSTEM_GROUP, USER_GROUP, EventRow, MembershipRow
+from omeropyr.gateway.embedded.schema import SYSTEM_GROUP, USER_GROUP, ExperimenterRow, MembershipRow
 from omeropyr.gateway.embedded.store import Store
+from omeropyr.gateway.model import Privilege
+
+if TYPE_CHECKING:
+    from omeropyr.gateway.embedded.jobs.worker import Worker
 
 
-@dataclass(frozen=True, slots=True)
 class Writing:
-    """An open transaction that holds the write lock; `viewer` is as the database knows them at this moment."""
+    """An open transaction that holds the write lock; `viewer` is as the database knows them at this moment.
 
-    connection: Connection
-    viewer: Viewer
+    What is recorded in it is one change: written down at its end, and undone as a whole. See `history`.
+    """
+
+    def __init__(self, connection: Connection, viewer: Viewer) -> None:
+        self.connection, self.viewer = connection, viewer
+        self._events: list[Recorded] = []
+        self._title: str | None = None
 
     def record(
         self,
@@ -30,18 +40,34 @@ class Writing:
         *,
         old: dict[str, Any] | None = None,
         new: dict[str, Any] | None = None,
+        rows: Sequence[RowChange] = (),
     ) -> None:
-        """Write down who changed what, in the same transaction as the change."""
-        values = {"action": action, "kind": kind, "object_id": object_id, "old": old, "new": new}
-        self.connection.execute(insert(EventRow).values(user_id=self.viewer.user_id, **values))
+        """Write down who changed what, in the same transaction as the change. `rows` is what undo takes back."""
+        self._events.append(Recorded(action, kind, object_id, old, new, rows))
+
+    def entitle(self, title: str) -> None:
+        """What the change is called, where the first event's action and the objects do not say it well enough."""
+        self._title = title
+
+    def write_down(self) -> int | None:
+        """The id of the change; None if nothing was changed."""
+        if not self._events:
+            return None
+        return write_change(self.connection, self.viewer, self._events, self._title)
 
 
 class Access:
-    """The door of one session to the store; closed for good by `end`."""
+    """The door of one session, or of one job, to the store; closed for good by `end`."""
 
-    def __init__(self, store: Store, viewer: Viewer) -> None:
+    def __init__(
+        self, store: Store, viewer: Viewer, worker: Worker | None = None, *, job_id: int | None = None
+    ) -> None:
         self.store = store
         self.viewer = viewer
+        self.latest_change_id: int | None = None
+        """The last change made through this door."""
+        self.is_writing = False
+        self._worker, self._job_id = worker, job_id
         self._ended = False
 
     def end(self) -> None:
@@ -54,13 +80,42 @@ class Access:
 
     @contextmanager
     def writing(self) -> Iterator[Writing]:
-        """Whether the user still is an administrator, or a user at all, is asked again under the lock."""
+        """What the user may is asked again under the lock, and whether they still are a user at all."""
         if self._ended:
             raise SessionEnded
-        user_id = self.viewer.user_id
         with self.store.writing() as connection:
-            memberships = select(MembershipRow.group_id).where(MembershipRow.user_id == user_id)
-            groups = set(connection.scalars(memberships))
-            if USER_GROUP not in groups:
-                raise SessionEnded
-            yield Writing(connection, Viewer(user_id, SYSTEM_GROUP in groups))
+            self.is_writing = True
+            try:
+                writing = Writing(connection, viewer_now(connection, self.viewer))
+                yield writing
+                change_id = writing.write_down()
+                if change_id is not None and self._job_id is not None:
+                    attach_to_job(connection, change_id, self._job_id)
+            finally:
+                self.is_writing = False
+        self.latest_change_id = change_id or self.latest_change_id
+
+    def start_job(self, kind: str, title: str, parameters: Mapping[str, Any]) -> int:
+        """Id of a job that does its work in the background, as this user. The kinds are in `jobs.registry`."""
+        if self._ended:
+            raise SessionEnded
+        with self.store.writing() as connection:
+            job_id = queue.add(connection, viewer_now(connection, self.viewer), kind, title, parameters)
+        if self._worker is not None:
+            self._worker.wake()
+        return job_id
+
+
+def viewer_now(connection: Connection, viewer: Viewer) -> Viewer:
+    """`viewer` as the database knows them at this moment. Raises SessionEnded for who may not sign in any more."""
+    system = (MembershipRow.user_id == ExperimenterRow.id) & (MembershipRow.group_id.in_((SYSTEM_GROUP, USER_GROUP)))
+    found = (
+        select(MembershipRow.group_id, ExperimenterRow.privileges)
+        .join(ExperimenterRow, system)
+        .where(ExperimenterRow.id == viewer.user_id)
+    )
+    by_group = {row.group_id: row.privileges for row in connection.execute(found)}
+    if USER_GROUP not in by_group:
+        raise SessionEnded
+    held = frozenset(Privilege(name) for name in by_group.get(SYSTEM_GROUP, ()))
+    return Viewer(viewer.user_id, SYSTEM_GROUP in by_group, held, viewer.actor_id)

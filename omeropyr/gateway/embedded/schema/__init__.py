@@ -33,7 +33,8 @@ from omeropyr.gateway.embedded.schema.images import (
     PixelsRow,
     RenderingRow,
 )
-from omeropyr.gateway.embedded.schema.log import EventRow
+from omeropyr.gateway.embedded.schema.jobs import JobRow
+from omeropyr.gateway.embedded.schema.log import ChangeRow, EventRow
 from omeropyr.gateway.embedded.schema.people import (
     GUEST_GROUP,
     ROOT_USER,
@@ -48,6 +49,7 @@ from omeropyr.gateway.embedded.schema.people import (
 )
 from omeropyr.gateway.embedded.schema.rois import RoiRow, ShapeRow
 from omeropyr.gateway.embedded.schema.tables import DataTableRow, TableBlockRow
+from omeropyr.gateway.embedded.schema.trash import TrashFileRow, TrashPieceRow, TrashRow
 from omeropyr.gateway.embedded.schema.tree import (
     AcquisitionRow,
     DatasetImageRow,
@@ -73,6 +75,7 @@ __all__ = [
     "AnnotationLinkRow",
     "AnnotationRow",
     "Base",
+    "ChangeRow",
     "ChannelAcquisitionRow",
     "ChannelFilterRow",
     "ChannelRow",
@@ -89,6 +92,7 @@ __all__ = [
     "ImageRow",
     "ImportRow",
     "InstrumentRow",
+    "JobRow",
     "KeyValueRow",
     "LightSourceRow",
     "LoginRow",
@@ -111,6 +115,9 @@ __all__ = [
     "ShapeRow",
     "TableBlockRow",
     "TagsetTagRow",
+    "TrashFileRow",
+    "TrashPieceRow",
+    "TrashRow",
     "WellRow",
     "WellSampleRow",
     "directory_entry",

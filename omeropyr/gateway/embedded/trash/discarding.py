@@ -1,0 +1,71 @@
+"""Emptying the trash: rows in one transaction, files after it from a list in the database."""
+
+from __future__ import annotations
+
+import logging
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+from sqlalchemy import delete, select
+
+from omeropyr.gateway.embedded.schema import TrashFileRow, TrashRow, now
+from omeropyr.gateway.embedded.store import Store
+
+log = logging.getLogger(__name__)
+
+AT_ONCE = 500
+
+
+def empty_expired(store: Store) -> None:
+    """Delete for good what is over its time."""
+    expired = select(TrashRow.id).where(TrashRow.expires_at < now())
+    with store.reading() as connection:
+        found = connection.scalars(expired).all()
+    for trash_id in found:
+        with store.writing() as connection:
+            connection.execute(delete(TrashRow).where(TrashRow.id == trash_id, TrashRow.expires_at < now()))
+
+
+def discard_files(store: Store) -> int:
+    """Remove files that no trash needs any more; number of entries of the list. May be killed and run again."""
+    removed = 0
+    while entries := _unneeded(store):
+        gone = [entry_id for entry_id, path in entries if _remove(store.path, path)]
+        with store.writing() as connection:
+            connection.execute(delete(TrashFileRow).where(TrashFileRow.id.in_(gone)))
+        removed += len(gone)
+        if len(gone) < len(entries):
+            break
+    return removed
+
+
+def _unneeded(store: Store) -> list[tuple[int, str]]:
+    listed = select(TrashFileRow.id, TrashFileRow.path).where(TrashFileRow.trash_id.is_(None))
+    with store.reading() as connection:
+        return [(row.id, row.path) for row in connection.execute(listed.order_by(TrashFileRow.id).limit(AT_ONCE))]
+
+
+def _remove(folder: Path, path: str) -> bool:
+    """Whether nothing is left of it. A path that leads out of the store is never followed."""
+    try:
+        for entry in _entries(folder, path):
+            if entry.is_dir() and not entry.is_symlink():
+                shutil.rmtree(entry)
+            else:
+                entry.unlink(missing_ok=True)
+    except OSError as error:
+        log.warning("%s cannot be removed yet: %s", path, error)
+        return False
+    return True
+
+
+def _entries(folder: Path, path: str) -> Iterator[Path]:
+    relative = Path(path)
+    if relative.is_absolute() or ".." in relative.parts or len(relative.parts) < 2:
+        log.error("%s is no file of the store; it is left alone", path)
+        return
+    if "*" in relative.name:
+        yield from list((folder / relative.parent).glob(relative.name))
+    elif (folder / relative).exists() or (folder / relative).is_symlink():
+        yield folder / relative
