@@ -12,14 +12,15 @@ from pathlib import Path
 from sqlalchemy import text
 
 from omeropyr.errors import ConfigurationError, GatewayError
+from omeropyr.gateway.embedded.jobs.worker import Worker
 from omeropyr.gateway.embedded.logins import Logins
 from omeropyr.gateway.embedded.session import EmbeddedSession
 from omeropyr.gateway.embedded.sources import Sources
 from omeropyr.gateway.embedded.store import Store
 from omeropyr.gateway.model import Credentials, GatewayStatus
-from omeropyr.gateway.port import Annotations, Browse, Edit, Images, Pixels, Session
+from omeropyr.gateway.port import Annotations, Browse, Edit, Images, Jobs, Pixels, Session
 
-OFFERED = (Browse, Images, Pixels, Annotations, Edit)
+OFFERED = (Browse, Images, Pixels, Annotations, Edit, Jobs)
 ADDRESS = ("localhost", 4064)
 """Existing clients show where their server is; this one has none, and says what they take for normal."""
 DAY = timedelta(days=1)
@@ -32,6 +33,7 @@ class EmbeddedGateway:
         self._store, self._label = store, label
         self._logins = Logins(store, idle)
         self._sources = Sources(store)
+        self._worker = Worker(store)
 
     @property
     def label(self) -> str:
@@ -50,7 +52,9 @@ class EmbeddedGateway:
         return self.join(self._logins.begin(credentials, agent, client_ip))
 
     def join(self, key: str) -> Session:
-        return EmbeddedSession(key, self._logins.context(key), self._logins, self._sources)
+        context = self._logins.context(key)
+        self._worker.look()
+        return EmbeddedSession(key, context, self._logins, self._sources, self._worker)
 
     def status(self) -> GatewayStatus:
         started = time.perf_counter()
@@ -67,6 +71,7 @@ class EmbeddedGateway:
         return service in OFFERED
 
     def close(self) -> None:
+        self._worker.close()
         self._sources.close()
         self._store.close()
 

@@ -7,6 +7,8 @@ from omeropyr.gateway.embedded.annotations import EmbeddedAnnotations
 from omeropyr.gateway.embedded.browse import EmbeddedBrowse
 from omeropyr.gateway.embedded.edit import EmbeddedEdit
 from omeropyr.gateway.embedded.images import EmbeddedImages
+from omeropyr.gateway.embedded.jobs.service import EmbeddedJobs
+from omeropyr.gateway.embedded.jobs.worker import Worker
 from omeropyr.gateway.embedded.logins import Logins
 from omeropyr.gateway.embedded.pixels import EmbeddedPixels
 from omeropyr.gateway.embedded.rights import Viewer
@@ -17,15 +19,16 @@ from omeropyr.gateway.model import EventContext
 class EmbeddedSession:
     """See `port.Session`. It holds no connection: every call of a service takes one and gives it back."""
 
-    def __init__(self, key: str, context: EventContext, logins: Logins, sources: Sources) -> None:
+    def __init__(self, key: str, context: EventContext, logins: Logins, sources: Sources, worker: Worker) -> None:
         viewer = Viewer(context.user.id, context.user.is_admin, context.privileges, context.actor_id)
-        access = Access(logins.store, viewer)
+        access = Access(logins.store, viewer, worker)
         self._key, self._context, self._logins, self._access = key, context, logins, access
         self.browse = EmbeddedBrowse(access)
         self.images = EmbeddedImages(access)
         self.pixels = EmbeddedPixels(access, sources)
         self.annotations = EmbeddedAnnotations(access)
         self.edit = EmbeddedEdit(access)
+        self.jobs = EmbeddedJobs(access)
 
     def __repr__(self) -> str:
         return f"<EmbeddedSession of {self._context.user.ome_name}>"

@@ -43,6 +43,8 @@ class Job:
     message: str = ""
     error: str | None = None
     result: Mapping[str, Any] = field(default_factory=dict)
+    rate: float | None = None
+    """Steps in a second."""
     remaining_seconds: float | None = None
     change_id: int | None = None
     """What `History.undo` takes; None where nothing can be undone."""

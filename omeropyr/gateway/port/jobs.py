@@ -22,6 +22,9 @@ class Jobs(Protocol):
     def wait(self, job_id: int, seconds: float) -> Job:
         """As `get`, but not before the job is over or the time has passed."""
 
+    def log(self, job_id: int) -> str:
+        """The newest lines that the job has written. Raises NotFound."""
+
     def cancel(self, job_id: int) -> Job:
         """Ask it to stop; what it has done is undone as far as it is one transaction. Raises Conflict if it is over."""
 
