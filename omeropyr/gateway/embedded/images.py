@@ -11,7 +11,9 @@ from sqlalchemy import Connection, Integer, bindparam, select
 from omeropyr.errors import NotFound
 from omeropyr.gateway.embedded import listings, rows
 from omeropyr.gateway.embedded.access import Access
+from omeropyr.gateway.embedded.acquisition import acquisition_of, planes_of
 from omeropyr.gateway.embedded.codec import levels_from_json
+from omeropyr.gateway.embedded.filesets import file_columns, filesets_of, original_file
 from omeropyr.gateway.embedded.persons import person_columns
 from omeropyr.gateway.embedded.plates import well_field, well_fields
 from omeropyr.gateway.embedded.query import among, is_id
@@ -30,7 +32,18 @@ from omeropyr.gateway.embedded.schema import (
     WellSampleRow,
 )
 from omeropyr.gateway.embedded.statements import AnyRow, AnySelect
-from omeropyr.gateway.model import Channel, Image, ImageSummary, Kind, OriginalFile, Page
+from omeropyr.gateway.embedded.targets import find_targets
+from omeropyr.gateway.model import (
+    Acquisition,
+    Channel,
+    Fileset,
+    Image,
+    ImageSummary,
+    Kind,
+    ObjectRef,
+    Page,
+    PlaneInfo,
+)
 
 IMAGE_ID = bindparam("image_id", type_=Integer)
 
@@ -46,6 +59,24 @@ class EmbeddedImages:
             raise NotFound(Kind.IMAGE, image_id)
         with self._access.reading() as connection:
             return _Reading(connection, self._viewer, image_id).image()
+
+    def acquisition(self, image_id: int) -> Acquisition:
+        with self._access.reading() as connection:
+            self._require_readable(connection, image_id)
+            return acquisition_of(connection, image_id)
+
+    def planes(self, image_id: int) -> Sequence[PlaneInfo]:
+        with self._access.reading() as connection:
+            self._require_readable(connection, image_id)
+            return planes_of(connection, image_id)
+
+    def _require_readable(self, connection: Connection, image_id: int) -> None:
+        if not is_id(image_id) or not find_targets(connection, self._viewer, [ObjectRef(Kind.IMAGE, image_id)]):
+            raise NotFound(Kind.IMAGE, image_id)
+
+    def filesets(self, image_ids: Sequence[int]) -> Sequence[Fileset]:
+        with self._access.reading() as connection:
+            return filesets_of(connection, self._viewer, image_ids)
 
     def many(self, image_ids: Sequence[int]) -> Sequence[ImageSummary]:
         if not image_ids:
@@ -77,7 +108,7 @@ class _Reading:
             **rows.summary_values(found[0], viewer),
             **_fact_values(self._rows(_facts())[0]),
             channels=tuple(_channel(row) for row in self._rows(_channels())),
-            files=tuple(OriginalFile(*row) for row in self._rows(_files())),
+            files=tuple(original_file(row) for row in self._rows(_files())),
             datasets=tuple(rows.dataset(row, viewer) for row in self._rows(_datasets(is_admin))),
             projects=tuple(rows.project(row, viewer) for row in self._rows(_projects(is_admin))),
             fields=tuple(well_field(row) for row in self._rows(_fields(is_admin))),
@@ -155,5 +186,5 @@ def _channel(row: AnyRow) -> Channel:
 @cache
 def _files() -> AnySelect:
     file = OriginalFileRow
-    found = select(file.id, file.name, file.path, file.size).join(ImageRow, ImageRow.fileset_id == file.fileset_id)
+    found = select(*file_columns()).join(ImageRow, ImageRow.fileset_id == file.fileset_id)
     return found.where(ImageRow.id == IMAGE_ID).order_by(file.position)

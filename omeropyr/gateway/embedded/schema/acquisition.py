@@ -211,11 +211,12 @@ class PlaneRow(Base):
 
 
 class OriginalMetadataRow(Base, Numbered):
-    """Whatever else a file says: names and texts as they stand there."""
+    """Whatever else a file says: names and texts as they stand there. `image_id` None = it is said of all images."""
 
     __tablename__ = "original_metadata"
-    __table_args__ = (Index(None, "image_id", "id"), {"sqlite_autoincrement": True})
+    __table_args__ = (Index(None, "fileset_id", "image_id", "id"), {"sqlite_autoincrement": True})
 
-    image_id: Mapped[int] = mapped_column(ForeignKey("image.id", ondelete="CASCADE"))
+    fileset_id: Mapped[int] = mapped_column(ForeignKey("fileset.id", ondelete="CASCADE"))
+    image_id: Mapped[int | None] = mapped_column(ForeignKey("image.id", ondelete="CASCADE"), index=True)
     name: Mapped[str] = mapped_column(Text)
     value: Mapped[str] = mapped_column(Text)

@@ -111,6 +111,7 @@ class ImportRow(Base, Owned):
     __table_args__ = (
         UniqueConstraint("group_id", "target", "fingerprint"),
         Index(None, "group_id", "target", "checksum"),
+        Index(None, "group_id", "target", "content_mark"),
         {"sqlite_autoincrement": True},
     )
 
@@ -121,3 +122,5 @@ class ImportRow(Base, Owned):
     """Over paths, sizes and modification times."""
     checksum: Mapped[str | None] = mapped_column(String(64))
     """Over names and contents; known for managed files only."""
+    content_mark: Mapped[str | None] = mapped_column(String(64))
+    """Over paths and the marks of the files: knows them again when only their times have changed."""

@@ -19,7 +19,7 @@ DEVICE = ("model", "manufacturer", "serial_number", "lot_number")
 
 def upgrade() -> None:
     _extend_plates()
-    op.add_column("original_file", sa.Column("content_mark", sa.String(64), nullable=True))
+    _mark_contents()
     _make_instrument()
     _make_objective()
     _make_detector()
@@ -86,6 +86,12 @@ def _extend_plates() -> None:
     for name in ("position_x", "position_y"):
         op.add_column("well_sample", _number(name))
     op.add_column("well_sample", sa.Column("position_unit", sa.String(32), nullable=True))
+
+
+def _mark_contents() -> None:
+    for table in ("original_file", "import_record"):
+        op.add_column(table, sa.Column("content_mark", sa.String(64), nullable=True))
+    _index("import_record", "group_id", "target", "content_mark")
 
 
 def _make_instrument() -> None:
@@ -207,7 +213,9 @@ def _make_planes() -> None:
 def _make_original_metadata() -> None:
     _numbered(
         "original_metadata",
-        *_foreign("original_metadata", "image_id", "image"),
+        *_foreign("original_metadata", "fileset_id", "fileset"),
+        *_foreign("original_metadata", "image_id", "image", nullable=True),
         *[sa.Column(name, sa.Text, nullable=False) for name in ("name", "value")],
     )
-    _index("original_metadata", "image_id", "id")
+    _index("original_metadata", "fileset_id", "image_id", "id")
+    _index("original_metadata", "image_id")
