@@ -23,7 +23,7 @@ from PIL import Image
 
 from omeropyr.imaging.drawing import draw_region
 from omeropyr.imaging.encode import encode_jpeg
-from omeropyr.imaging.pyramid import LOSSLESS, Encoding, build_pyramid
+from omeropyr.imaging.export.ome_tiff import LOSSLESS, Encoding, write_ome_tiff
 from omeropyr.imaging.readers.tiff import TiffReader
 from omeropyr.imaging.render import render
 from omeropyr.imaging.settings import ChannelSettings, RenderSettings
@@ -185,7 +185,7 @@ def pyramid_contests(folder: Path) -> Iterator[Contest]:
     for name, encoding in encodings.items():
         path = folder / f"{name}.ome.tif"
         start = time.perf_counter()
-        build_pyramid(flat, path, encoding=encoding)
+        write_ome_tiff(flat, path, encoding=encoding)
         size = path.stat().st_size / planes.nbytes
         print(f"  pyramid with {name:8} written in {time.perf_counter() - start:.1f} s, {size:.0%} of the pixels")
         made[name] = TiffReader().open(path, 0)

@@ -35,9 +35,11 @@ def _pixels(image: Element, info: SourceInfo) -> None:
         for axis in "XYZ"
         if (value := getattr(info, f"physical_size_{axis.lower()}_um")) is not None
     }
-    pixels = SubElement(
-        image, "Pixels", {"ID": "Pixels:0", "DimensionOrder": "XYZCT", "Type": info.pixel_type, **sizes, **physical}
-    )
+    kind = {"ID": "Pixels:0", "DimensionOrder": "XYZCT", "Type": info.pixel_type}
+    if info.pixel_type == "bit":
+        # read and written as bytes of 0 and 1
+        kind |= {"Type": "uint8", "SignificantBits": "1"}
+    pixels = SubElement(image, "Pixels", {**kind, **sizes, **physical})
     samples = 3 if info.is_rgb else 1
     for number, channel in enumerate(info.channels[::samples]):
         SubElement(pixels, "Channel", _channel(channel, number, samples))

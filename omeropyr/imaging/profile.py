@@ -19,7 +19,7 @@ from omeropyr.errors import Invalid
 from omeropyr.imaging.source import ImageSource, Region, SourceInfo
 
 Point = tuple[float, float]
-Floats = NDArray[np.float64]
+Floats = NDArray[np.floating[Any]]
 
 WIDEST = 1001
 PIECE = 256

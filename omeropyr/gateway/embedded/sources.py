@@ -22,11 +22,13 @@ from omeropyr.gateway.embedded.statements import AnyRow, AnySelect
 from omeropyr.gateway.embedded.store import Store
 from omeropyr.gateway.model import Kind
 from omeropyr.imaging.opening import SourceCache
+from omeropyr.imaging.pyramid import SUFFIX
 from omeropyr.imaging.settings import RenderSettings
 from omeropyr.imaging.source import ImageSource, SourceSpec
 
 REMEMBERED = 4096
-"""How many images' ways to their files are kept in memory; they never change."""
+"""How many images' ways to their files are kept in memory; they change when a pyramid has been made."""
+UNKNOWN = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,7 @@ class Sources:
         self._cache = SourceCache()
         weakref.finalize(self, self._cache.close)
         self._specs: OrderedDict[int, SourceSpec] = OrderedDict()
+        self._shown_from: dict[int, str | None] = {}
         self._lock = threading.Lock()
 
     def shown(self, connection: Connection, viewer: Viewer, image_id: int) -> Shown:
@@ -68,7 +71,7 @@ class Sources:
         """Those that the user may see, in one statement (and one more for those not met before)."""
         wanted = {VIEWER_ID: viewer.user_id, "ids": [image_id for image_id in image_ids if is_id(image_id)]}
         found = connection.execute(_shown_statement(viewer.is_admin), wanted).all()
-        self._learn(connection, [row for row in found if row.id not in self._specs])
+        self._learn(connection, [row for row in found if self._shown_from.get(row.id, UNKNOWN) != row.pyramid])
         return {row.id: self._shown(row) for row in found}
 
     def _shown(self, row: AnyRow) -> Shown:
@@ -92,16 +95,19 @@ class Sources:
         found = select(file.fileset_id, file.path).where(among(file.fileset_id, filesets)).order_by(file.position)
         files: dict[int, list[str]] = {}
         for fileset_id, path in connection.execute(found):
-            files.setdefault(fileset_id, []).append(str(self._store.path / path))
+            files.setdefault(int(fileset_id), []).append(str(self._store.path / path))
         with self._lock:
             for row in rows:
                 self._specs[row.id] = self._spec(row, files.get(row.fileset_id, []))
+                self._shown_from[row.id] = row.pyramid
             while len(self._specs) > max(REMEMBERED, len(rows)):
-                self._specs.popitem(last=False)
+                del self._shown_from[self._specs.popitem(last=False)[0]]
 
     def _spec(self, row: AnyRow, files: list[str]) -> SourceSpec:
         if row.pyramid is not None:
-            return SourceSpec(reader="tiff", files=(str(self._store.path / row.pyramid),))
+            # stores of the first version have pyramids in TIFF
+            reader = "zarr" if row.pyramid.endswith(SUFFIX) else "tiff"
+            return SourceSpec(reader=reader, files=(str(self._store.path / row.pyramid),))
         return source_from_json(row.source, files)
 
     @contextmanager

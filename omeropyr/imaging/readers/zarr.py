@@ -16,12 +16,15 @@ from omeropyr.imaging.acquisition import AcquisitionMetadata
 from omeropyr.imaging.address import Place
 from omeropyr.imaging.readers import ngff, zarr_layout
 from omeropyr.imaging.readers.ome_acquisition import parse_acquisitions
+from omeropyr.imaging.readers.tiff_metadata import RGB_CHANNELS
 from omeropyr.imaging.readers.zarr_folder import Folder, attributes, first_line, folder_of
 from omeropyr.imaging.regions import require_inside, require_plane
 from omeropyr.imaging.source import Entry, ImageSource, LevelSize, Pixels, Region, SourceInfo
 from omeropyr.imaging.wells import WellPosition
 
 MAX_SIDE = 2**31 - 1
+RGB = [(channel.name, channel.color) for channel in RGB_CHANNELS]
+"""Three channels of bytes called so are a colour picture."""
 MAX_CHUNK = 2**29
 """Bytes of one decoded chunk: what a single read may cost in memory."""
 
@@ -132,6 +135,7 @@ class ZarrSource:
         except (ValueError, TypeError) as error:
             raise UnknownFormat(self._place, f"{error}.") from error
         size_x, size_y, size_c = self._size("x"), self._size("y"), self._size("c")
+        channels = said.channels(size_c)
         return SourceInfo(
             name=said.name or self._place.name,
             size_x=size_x,
@@ -140,13 +144,14 @@ class ZarrSource:
             size_c=size_c,
             size_t=self._size("t"),
             pixel_type=pixel_type,
-            channels=said.channels(size_c),
+            channels=channels,
             levels=tuple(LevelSize(self._size("x", n), self._size("y", n)) for n in range(len(self._levels))),
             tile_width=min(chunks["x"], size_x),
             tile_height=min(chunks["y"], size_y),
             physical_size_x_um=said.physical_size_um("x"),
             physical_size_y_um=said.physical_size_um("y"),
             physical_size_z_um=said.physical_size_um("z"),
+            is_rgb=pixel_type == "uint8" and [(one.name, one.color) for one in channels] == RGB,
         )
 
     def read(self, region: Region, *, z: int, t: int, channels: Sequence[int]) -> Pixels:

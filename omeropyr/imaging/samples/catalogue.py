@@ -14,8 +14,9 @@ import numpy as np
 import tifffile
 import zarr
 
+from omeropyr.imaging.export.ome_tiff import PHOTOGRAPHIC, write_ome_tiff
+from omeropyr.imaging.halving import halve
 from omeropyr.imaging.ome_write import ome_xml
-from omeropyr.imaging.pyramid import PHOTOGRAPHIC, build_pyramid, halve
 from omeropyr.imaging.samples import scenes
 from omeropyr.imaging.samples.scenes import Stack
 from omeropyr.imaging.samples.tissue import Slide
@@ -104,7 +105,7 @@ def _tiff(scene: Scene, path: Path) -> None:
 def _slide(path: Path) -> None:
     slide = Slide("gland-tissue")
     try:
-        build_pyramid(slide, path, encoding=PHOTOGRAPHIC)
+        write_ome_tiff(slide, path, encoding=PHOTOGRAPHIC)
     finally:
         slide.close()
 

@@ -13,7 +13,7 @@ from omeropyr.errors import Conflict
 from omeropyr.gateway.embedded.importing.destinations import Destination, Owner, destination_of, find_inner
 from omeropyr.gateway.embedded.importing.files import FileFacts, combined_checksum, facts_of, fingerprint, outside
 from omeropyr.gateway.embedded.importing.managed import Copy, copy_files, discard
-from omeropyr.gateway.embedded.importing.prepare import PREVIEW_SIDE, Prepared, prepare
+from omeropyr.gateway.embedded.importing.prepare import PREVIEW_SIDE, prepare
 from omeropyr.gateway.embedded.importing.record import StoredFile, Unit, record
 from omeropyr.gateway.embedded.importing.report import Status
 from omeropyr.gateway.embedded.previews import keep_preview, preview_path
@@ -83,29 +83,16 @@ class FilesetImport:
     def _appear(self, stored: Sequence[StoredFile], checksum: str | None, destination: Destination) -> tuple[int, ...]:
         """All that takes time, then one transaction."""
         mark = fingerprint([file.origin for file in stored])
-        with self._prepared([self._store.path / file.path for file in stored]) as prepared:
-            unit = Unit(stored, prepared, mark, checksum, self._store.path)
-            try:
-                with self._store.writing() as connection:
-                    image_ids = record(connection, unit, self._owner, destination)
-            except Conflict as conflict:  # another process was faster
-                raise Passed(Status.PRESENT, ALREADY) from conflict
+        files = [self._store.path / file.path for file in stored]
+        prepared = [prepare(found, files) for found in self._images]
+        try:
+            with self._store.writing() as connection:
+                image_ids = record(connection, Unit(stored, prepared, mark, checksum), self._owner, destination)
+        except Conflict as conflict:  # another process was faster
+            raise Passed(Status.PRESENT, ALREADY) from conflict
         for image_id, image in zip(image_ids, prepared, strict=True):
             keep_preview(preview_path(self._store, image_id, image.settings, PREVIEW_SIDE), image.preview)
         return image_ids
-
-    @contextmanager
-    def _prepared(self, files: Sequence[Path]) -> Iterator[Sequence[Prepared]]:
-        """What was computed is removed again if the import fails."""
-        prepared: list[Prepared] = []
-        try:
-            for found in self._images:
-                prepared.append(prepare(found, files, self._store))
-            yield prepared
-        except BaseException:
-            for image in prepared:
-                image.discard()
-            raise
 
     def _require_inside_roots(self) -> None:
         wrong = outside(self.files, self._store.roots)

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from omeropyr.errors import UnreadableFile
 from omeropyr.gateway.embedded.previews import draw_preview
-from omeropyr.gateway.embedded.store import Store
 from omeropyr.imaging.defaults import default_settings
 from omeropyr.imaging.discover import Found
 from omeropyr.imaging.opening import open_source
-from omeropyr.imaging.pyramid import build_pyramid, needs_pyramid
+from omeropyr.imaging.pyramid import needs_pyramid
 from omeropyr.imaging.settings import RenderSettings
 from omeropyr.imaging.source import ImageSource, SourceInfo, SourceSpec
 from omeropyr.imaging.statistics import ChannelRange, statistics
@@ -24,48 +22,28 @@ PREVIEW_SIDE = 96
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """An image whose pixels were read. `info` has the levels and tiles it will be shown from."""
+    """An image whose pixels were read. One that `needs_pyramid` is shown from its file until it has one."""
 
     found: Found
     info: SourceInfo
     ranges: tuple[ChannelRange, ...]
     settings: RenderSettings
     preview: bytes
-    pyramid: Path | None
-
-    def discard(self) -> None:
-        """Remove what was made for an image that does not come to be."""
-        if self.pyramid is not None:
-            self.pyramid.unlink(missing_ok=True)
+    needs_pyramid: bool
 
 
-def prepare(found: Found, files: Sequence[Path], store: Store) -> Prepared:
+def prepare(found: Found, files: Sequence[Path]) -> Prepared:
     """Read and check the image in `files`, the copies or the originals. Raises ImagingError, OSError."""
     spec = replace(found.spec, files=tuple(str(file) for file in files))
     source = open_source(spec)
     try:
         _check(source.info, found.info, spec)
-        if not needs_pyramid(source.info):
-            return _computed(found, source, None)
-        path = store.pyramids / f"{uuid.uuid4().hex}.ome.tif"
-        return _with_pyramid(found, source, path)
+        return _computed(found, source)
     finally:
         source.close()
 
 
-def _with_pyramid(found: Found, source: ImageSource, path: Path) -> Prepared:
-    try:
-        pyramid = open_source(build_pyramid(source, path))
-        try:
-            return _computed(found, pyramid, path)
-        finally:
-            pyramid.close()
-    except BaseException:
-        path.unlink(missing_ok=True)
-        raise
-
-
-def _computed(found: Found, source: ImageSource, pyramid: Path | None) -> Prepared:
+def _computed(found: Found, source: ImageSource) -> Prepared:
     shown_from = source.info
     info = replace(
         found.info,
@@ -75,7 +53,7 @@ def _computed(found: Found, source: ImageSource, pyramid: Path | None) -> Prepar
     )
     ranges = statistics(source)
     settings = default_settings(info, ranges)
-    return Prepared(found, info, ranges, settings, draw_preview(source, settings, PREVIEW_SIDE), pyramid)
+    return Prepared(found, info, ranges, settings, draw_preview(source, settings, PREVIEW_SIDE), needs_pyramid(info))
 
 
 def _check(opened: SourceInfo, described: SourceInfo, spec: SourceSpec) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, insert, select
@@ -13,6 +12,7 @@ from omeropyr.gateway.embedded.codec import levels_to_json, settings_to_json, so
 from omeropyr.gateway.embedded.importing.destinations import Destination, Owner, find_or_make_inner
 from omeropyr.gateway.embedded.importing.files import FileFacts
 from omeropyr.gateway.embedded.importing.prepare import Prepared
+from omeropyr.gateway.embedded.pyramids import queue_pyramid
 from omeropyr.gateway.embedded.schema import (
     NAME_LENGTH,
     ChannelRow,
@@ -49,7 +49,6 @@ class Unit:
     images: Sequence[Prepared]
     fingerprint: str
     checksum: str | None
-    store_path: Path
 
     @property
     def managed(self) -> bool:
@@ -70,7 +69,7 @@ def record(connection: Connection, unit: Unit, owner: Owner, destination: Destin
         )
     )
     _record_files(connection, unit, owner, fileset_id)
-    image_ids = tuple(_record_image(connection, unit, image, owner, fileset_id) for image in unit.images)
+    image_ids = tuple(_record_image(connection, image, owner, fileset_id) for image in unit.images)
     for image_id, image in zip(image_ids, unit.images, strict=True):
         if destination.is_plate and image.found.well is not None:
             _place(connection, owner, inner_id, image.found.well, image_id)
@@ -102,7 +101,7 @@ def _record_files(connection: Connection, unit: Unit, owner: Owner, fileset_id: 
     connection.execute(insert(OriginalFileRow), rows)
 
 
-def _record_image(connection: Connection, unit: Unit, image: Prepared, owner: Owner, fileset_id: int) -> int:
+def _record_image(connection: Connection, image: Prepared, owner: Owner, fileset_id: int) -> int:
     info, name = image.info, image.found.name[:NAME_LENGTH]
     image_id = _insert(
         connection,
@@ -118,15 +117,17 @@ def _record_image(connection: Connection, unit: Unit, image: Prepared, owner: Ow
         size_c=info.size_c,
         size_t=info.size_t,
     )
-    connection.execute(insert(PixelsRow).values(image_id=image_id, **_pixels(unit, image)))
+    connection.execute(insert(PixelsRow).values(image_id=image_id, **_pixels(image)))
     connection.execute(insert(ChannelRow), _channels(image_id, image))
     new = {"name": name, "fileset": fileset_id}
     event = {"user_id": owner.owner_id, "action": "import", "kind": Kind.IMAGE, "object_id": image_id, "new": new}
     connection.execute(insert(EventRow).values(event))
+    if image.needs_pyramid:
+        queue_pyramid(connection, owner.owner_id, image_id, name)
     return image_id
 
 
-def _pixels(unit: Unit, image: Prepared) -> dict[str, Any]:
+def _pixels(image: Prepared) -> dict[str, Any]:
     info = image.info
     return {
         "pixel_type": info.pixel_type,
@@ -138,7 +139,6 @@ def _pixels(unit: Unit, image: Prepared) -> dict[str, Any]:
         "physical_size_z_um": info.physical_size_z_um,
         "nominal_magnification": info.nominal_magnification,
         "source": source_to_json(image.found.spec),
-        "pyramid": None if image.pyramid is None else str(image.pyramid.relative_to(unit.store_path)),
         "defaults": settings_to_json(image.settings),
     }
 

@@ -1,0 +1,1 @@
+"""Whole images written as files of their own: OME-TIFF and OME-Zarr."""
