@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any
 
 from omeropyr.errors import UnreadableFile
 from omeropyr.imaging.readers.file_bytes import FileBytes
+from omeropyr.imaging.readers.file_stamp import FileStamp, require_unchanged
 
 
 def siblings(main: Path, names: Iterable[str]) -> tuple[Path, ...]:
@@ -31,32 +31,29 @@ def siblings(main: Path, names: Iterable[str]) -> tuple[Path, ...]:
 
 
 class FileSet:
-    """Open files by path, opened when first needed."""
+    """Open files by number, opened when first needed, and refused once they are not what they were."""
 
-    def __init__(self, main: Path, others: Iterable[Path] = ()) -> None:
-        self.main = main
-        self._allowed = {main.resolve(), *(path.resolve() for path in others)}
-        self._open: dict[Path, FileBytes] = {}
+    def __init__(self, files: Sequence[Path], stamps: Sequence[FileStamp]) -> None:
+        self._files = tuple(zip(map(str, files), stamps, strict=True))
+        self._open: list[FileBytes | None] = [None] * len(self._files)
         self._lock = threading.Lock()
 
-    def of(self, frame: Any) -> FileBytes:
-        """The file that holds a tifffile page."""
-        return self.file(Path(frame.parent.filehandle.path))
+    def at(self, number: int) -> FileBytes:
+        """Raises UnreadableFile if the file was changed, replaced or removed since its stamp was taken."""
+        require_unchanged(*self._files[number])
+        found = self._open[number]
+        return self._opened(number) if found is None else found
 
-    def file(self, path: Path) -> FileBytes:
-        resolved = path.resolve()
-        if resolved not in self._allowed:
-            raise UnreadableFile(self.main, f"it refers to {path.name!r}, which is not part of its fileset.")
+    def _opened(self, number: int) -> FileBytes:
         with self._lock:
-            if resolved not in self._open:
-                self._open[resolved] = FileBytes(path)
-            return self._open[resolved]
-
-    def opened(self) -> tuple[FileBytes, ...]:
-        return tuple(self._open.values())
+            found = self._open[number]
+            if found is None:
+                found = self._open[number] = FileBytes(Path(self._files[number][0]))
+            return found
 
     def close(self) -> None:
         with self._lock:
-            for file in self._open.values():
-                file.close()
-            self._open.clear()
+            for number, file in enumerate(self._open):
+                if file is not None:
+                    file.close()
+                self._open[number] = None

@@ -1,9 +1,8 @@
-"""A TIFF that tifffile has parsed: its images, its metadata, and its files opened for reading."""
+"""A TIFF that tifffile has parsed: its images and its metadata."""
 
 from __future__ import annotations
 
 import logging
-import threading
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +11,9 @@ import tifffile
 from omeropyr.errors import ImagingError, UnreadableFile
 from omeropyr.imaging.readers import tiff_metadata, tiff_series
 from omeropyr.imaging.readers.companion import companion_of, text_of
-from omeropyr.imaging.readers.file_set import FileSet, siblings
+from omeropyr.imaging.readers.file_set import siblings
 from omeropyr.imaging.readers.ome_xml import ImageMetadata, OmeDocument, parse_ome
-from omeropyr.imaging.readers.tiff_layout import Level
-from omeropyr.imaging.readers.tiff_page import first_line
+from omeropyr.imaging.readers.tiff_plane import first_line
 
 # tifffile reports what it works around to its logger; what matters to us we check ourselves
 logging.getLogger("tifffile").addHandler(logging.NullHandler())
@@ -31,13 +29,11 @@ def readable(path: Path, error: Exception) -> ImagingError:
 
 
 class OpenTiff:
-    """A parsed file: its images, its metadata and its open files."""
+    """A parsed file: for each image its levels as tifffile names them (`images`), and their metadata."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self.lock = threading.RLock()
         self._tif: Any = None
-        self.files = FileSet(path)
         try:
             self._tif = tifffile.TiffFile(path)
             self._parse()
@@ -52,7 +48,6 @@ class OpenTiff:
         self.ome = self._ome()
         names = [*([companion.name] if companion else []), *(self.ome.files if self.ome else ())]
         self.others = siblings(self.path, names)
-        self.files = FileSet(self.path, self.others)
         self.images = tiff_series.images(self._tif.series)
         if not self.images:
             raise UnreadableFile(self.path, "this TIFF holds no image.")
@@ -87,9 +82,6 @@ class OpenTiff:
         except ValueError as error:
             raise UnreadableFile(self.path, f"its OME-XML is refused: {error}.") from error
 
-    def levels(self, number: int) -> list[Level]:
-        return [Level(self.files, series, self.lock) for series in self.images[number]]
-
     def metadata(self, number: int, keyframe: Any) -> ImageMetadata:
         return tiff_metadata.describe(self._tif, self.ome, number, keyframe)
 
@@ -104,11 +96,6 @@ class OpenTiff:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def parsed(self) -> None:
-        """Close tifffile's own handles: the directories are in memory, and pixels are read through `files`."""
+    def close(self) -> None:
         if self._tif is not None:
             self._tif.close()
-
-    def close(self) -> None:
-        self.parsed()
-        self.files.close()

@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 import math
-import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from omeropyr.errors import UnknownFormat, UnreadableFile
-from omeropyr.imaging.readers.file_set import FileSet
-from omeropyr.imaging.readers.tiff_page import Page
+from omeropyr.imaging.readers.tiff_segments import Plane
 
 DIMENSIONS = {"C": "c", "S": "c", "Z": "z", "T": "t"}
 
@@ -44,47 +40,19 @@ class Axes:
             stride *= size
         return position
 
+    @property
+    def page_count(self) -> int:
+        return math.prod(size for _, size in self.outer)
 
+
+@dataclass(frozen=True, slots=True)
 class Level:
-    """One resolution of one image: its pages, made when they are needed."""
+    """One resolution of one image; None stands for a plane the fileset does not hold (it is shown as zeros)."""
 
-    def __init__(self, files: FileSet, series: Any, lock: threading.RLock) -> None:
-        self._files = files
-        self._series = series
-        self._lock = lock
-        self._pages: dict[int, Page | None] = {}
-        self.keyframe = series.keyframe
-        if self.keyframe.is_volumetric or self.keyframe.imagedepth > 1:
-            raise UnknownFormat(files.main, "TIFF files with three-dimensional tiles are not supported.")
-        for frame in series._pages:
-            # tifffile looks into the file once more when a decoder is made: now, while it is open
-            _ = frame is None or frame.keyframe.decode
-        inner = len(self.keyframe.axes)
-        self.axes = Axes.of(series.axes[:-inner], series.shape[:-inner])
-        self.width: int = self.keyframe.imagewidth
-        self.height: int = self.keyframe.imagelength
-        self.samples: int = self.keyframe.samplesperpixel
-        self.page_count = math.prod(size for _, size in self.axes.outer)
+    axes: Axes
+    width: int
+    height: int
+    planes: tuple[Plane | None, ...]
 
-    def page(self, c: int, z: int, t: int) -> Page | None:
-        """None for a plane the file set does not hold; it is shown as zeros."""
-        return self.page_at(self.axes.position(c, z, t))
-
-    def page_at(self, position: int) -> Page | None:
-        with self._lock:
-            if position not in self._pages:
-                self._pages[position] = self._make(position)
-            return self._pages[position]
-
-    def _make(self, position: int) -> Page | None:
-        """Contiguous series (ImageJ) may have one directory for all planes: their place is computed."""
-        pages = self._series._pages
-        if len(pages) < self.page_count:
-            start = self._series.dataoffset
-            if start is None:
-                raise UnreadableFile(self._files.main, f"it holds {len(pages)} of {self.page_count} planes.")
-            page = Page(self._files.of(self.keyframe), self.keyframe, self.keyframe, raw_offset=start)
-            page.raw_offset = start + position * page.nbytes
-            return page
-        frame = pages[position]
-        return None if frame is None else Page(self._files.of(frame), frame.keyframe, frame)
+    def plane(self, c: int, z: int, t: int) -> Plane | None:
+        return self.planes[self.axes.position(c, z, t) if self.axes.outer else 0]

@@ -1,0 +1,110 @@
+"""Pixels of one page of a TIFF, decoded only where a region needs them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from omeropyr.errors import UnreadableFile
+from omeropyr.imaging.cache import decoded
+from omeropyr.imaging.readers.file_bytes import FileBytes
+from omeropyr.imaging.readers.tiff_check import truncated
+from omeropyr.imaging.readers.tiff_segments import Box, Plane
+
+Array = NDArray[Any]
+# rows longer than this (bytes) are read in part when a narrow region is asked for
+LONG_ROW = 64 * 1024
+# larger regions (bytes) are read once, for thumbnails or exports: they would push all tiles out of the cache
+LARGE_REGION = 8 * 2**20
+
+
+class PlaneReader:
+    """Reads planes of the files of one header; `token` names the header in the shared cache."""
+
+    def __init__(self, token: int) -> None:
+        self._token = token
+
+    def read(self, file: FileBytes, plane: Plane, box: Box, samples: range) -> Array:
+        """Shape (height, width, len(samples)), in the byte order of this machine. It may not be written to."""
+        if plane.layout.planes == 1:
+            part = self._read(file, plane, box, 0)
+            return part if len(samples) == part.shape[2] else part[:, :, samples.start : samples.stop]
+        return np.concatenate([self._read(file, plane, box, sample) for sample in samples], axis=2)
+
+    def _read(self, file: FileBytes, plane: Plane, box: Box, sample: int) -> Array:
+        if plane.raw_offset is not None:
+            return native(_read_rows(file, plane, box, sample))
+        layout = plane.layout
+        segments = list(layout.segments(box, sample))
+        if len(segments) == 1:
+            index, place = segments[0]
+            pixels = self._kept(file, plane, index, place)
+            return pixels if place == box else pixels[box.inside(place)]
+        result = np.empty((box.height, box.width, layout.samples), layout.dtype.newbyteorder("="))
+        is_large = result.nbytes > LARGE_REGION
+        for index, place in segments:
+            part = box.common(place)
+            read = decode_segment if is_large and part == place else self._kept
+            result[part.inside(box)] = read(file, plane, index, place)[part.inside(place)]
+        return result
+
+    def _kept(self, file: FileBytes, plane: Plane, index: int, place: Box) -> Array:
+        key = (self._token, plane.number, index)
+        return decoded.get(key, lambda: decode_segment(file, plane, index, place))
+
+
+def decode_segment(file: FileBytes, plane: Plane, index: int, place: Box) -> Array:
+    """The part of a strip or tile that lies in the image. Raises UnreadableFile."""
+    layout = plane.layout
+    count = int(plane.counts[index])
+    shape = (place.height, place.width, layout.samples)
+    if not count:  # sparse files leave out what is empty
+        return np.full(shape, layout.fill, layout.dtype.newbyteorder("="))
+    data = file.read_at(int(plane.offsets[index]), count)
+    try:
+        pixels = layout.decode(data, index, layout.stored_shape(place), plane.tables)
+    except Exception as error:  # each codec has errors of its own
+        raise UnreadableFile(file.path, f"its pixels cannot be decoded ({first_line(error)}).") from error
+    if pixels.shape[0] < shape[0] or pixels.shape[1] < shape[1]:
+        raise UnreadableFile(file.path, "a tile holds fewer pixels than the image has there.")
+    return pixels if pixels.shape == shape else np.ascontiguousarray(pixels[: shape[0], : shape[1]])
+
+
+def _read_rows(file: FileBytes, plane: Plane, box: Box, sample: int) -> Array:
+    """Contiguous pixels: only the rows, or parts of rows, that are asked for."""
+    layout = plane.layout
+    pixel_bytes = layout.samples * layout.dtype.itemsize
+    row_bytes = layout.width * pixel_bytes
+    start = (plane.raw_offset or 0) + (sample * layout.height + box.top) * row_bytes
+    if row_bytes > LONG_ROW and box.width * 4 < layout.width:
+        first, size = start + box.left * pixel_bytes, box.width * pixel_bytes
+        data = b"".join(file.read_at(first + row * row_bytes, size) for row in range(box.height))
+        return np.frombuffer(data, layout.dtype).reshape(box.height, box.width, layout.samples)
+    data = file.read_at(start, box.height * row_bytes)
+    rows = np.frombuffer(data, layout.dtype).reshape(box.height, layout.width, layout.samples)
+    return rows[:, box.left : box.right]
+
+
+def require_whole(file: FileBytes, plane: Plane) -> None:
+    """Raises UnreadableFile if a segment lies outside the file."""
+    if plane.raw_offset is not None:
+        if plane.raw_offset + plane.layout.nbytes > file.size:
+            raise truncated(file)
+        return
+    if len(plane.offsets) < plane.layout.segment_count or len(plane.counts) < len(plane.offsets):
+        raise UnreadableFile(file.path, "strips or tiles are missing in its directory.")
+    # floats, because a lying offset of nearly 2**64 would wrap around
+    ends = plane.offsets.astype(np.float64) + plane.counts[: len(plane.offsets)]
+    if ends.max(initial=0) > file.size:
+        raise truncated(file)
+
+
+def first_line(error: Exception) -> str:
+    """What a library's error says, short enough for a sentence."""
+    return str(error).splitlines()[0][:120] if str(error) else type(error).__name__
+
+
+def native(array: Array) -> Array:
+    return array.astype(array.dtype.newbyteorder("="), copy=False)

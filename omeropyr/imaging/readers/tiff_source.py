@@ -1,0 +1,113 @@
+"""One image of a TIFF: regions of pixels, and tiles as they are stored."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from omeropyr.imaging.readers import tiff_stored
+from omeropyr.imaging.readers.file_set import FileSet
+from omeropyr.imaging.readers.tiff_header import TiffHeader, TiffImage
+from omeropyr.imaging.readers.tiff_layout import Level
+from omeropyr.imaging.readers.tiff_plane import PlaneReader, require_whole
+from omeropyr.imaging.readers.tiff_segments import Box, Layout, Plane
+from omeropyr.imaging.regions import require_inside, require_plane
+from omeropyr.imaging.source import Pixels, Region, SourceInfo
+
+RGB = (0, 1, 2)
+Array = NDArray[Any]
+
+
+class TiffSource:
+    """Reads with the tables of a header; its files are opened when they are needed."""
+
+    def __init__(self, header: TiffHeader, image: TiffImage) -> None:
+        self._image, self._info = image, image.info
+        self._files = FileSet(header.files, header.stamps)
+        self._reader = PlaneReader(header.token)
+
+    @property
+    def info(self) -> SourceInfo:
+        return self._info
+
+    def read(self, region: Region, *, z: int, t: int, channels: Sequence[int]) -> Pixels:
+        require_inside(self._info, region)
+        require_plane(self._info, z, t, channels)
+        level, samples = self._image.levels[region.level], self._image.samples
+        box = Box(region.x, region.y, region.x + region.width, region.y + region.height)
+        if self._info.is_rgb and tuple(channels) == RGB:
+            # one page holds all three: hand out a view of it, so that nothing is copied
+            return self._page(level, box, (0, z, t), range(samples)).transpose(2, 0, 1)
+        result = np.empty((len(channels), region.height, region.width), self._image.dtype)
+        for index, channel in enumerate(channels):
+            number, sample = divmod(channel, samples)
+            result[index] = self._page(level, box, (number, z, t), range(sample, sample + 1))[:, :, 0]
+        return result
+
+    def _page(self, level: Level, box: Box, place: tuple[int, int, int], samples: range) -> Array:
+        plane = level.plane(*place)
+        if plane is None:
+            return np.zeros((box.height, box.width, len(samples)), self._image.dtype)
+        pixels = self._reader.read(self._files.at(plane.file), plane, box, samples)
+        if self._image.inverted:
+            pixels = invert(pixels)
+        return pixels if pixels.dtype == self._image.dtype else pixels.astype(self._image.dtype)
+
+    def stored_jpeg(self, region: Region, *, z: int, t: int) -> bytes | None:
+        """The bytes of the file if `region` is one whole JPEG tile of an RGB image, else None."""
+        level = self._image.levels[region.level]
+        plane = level.plane(0, z, t) if self._info.is_rgb and not self._image.inverted else None
+        if plane is None or plane.layout.jpeg_colors is None:
+            return None
+        index = tile_at(plane.layout, region)
+        size = 0 if index is None else int(plane.counts[index])
+        if index is None or not size:
+            return None
+        data = self._files.at(plane.file).read_at(int(plane.offsets[index]), size)
+        frames = _frames(region.width, region.height)
+        return tiff_stored.standalone(data, plane.tables, plane.layout.jpeg_colors, frames)
+
+    def require_whole(self) -> None:
+        """Raises UnreadableFile if pixels are missing or the first tile or strip does not decode."""
+        for level in self._image.levels:
+            for plane in _checked(level):
+                require_whole(self._files.at(plane.file), plane)
+        info = self._info
+        corner = Region(len(info.levels) - 1, 0, 0, 1, 1)
+        self.read(corner, z=0, t=0, channels=range(info.size_c))
+
+    def close(self) -> None:
+        self._files.close()
+
+
+def tile_at(layout: Layout, region: Region) -> int | None:
+    """Number of the tile that is exactly `region` and has no padding outside the image; None if there is none."""
+    width, height = layout.segment_width, layout.segment_height
+    column, aside = divmod(region.x, width)
+    row, below = divmod(region.y, height)
+    if aside or below or region.width != width or region.height != height:
+        return None
+    inside = region.x >= 0 <= region.y and region.x + width <= layout.width and region.y + height <= layout.height
+    return row * layout.columns + column if inside else None
+
+
+_frames = lru_cache(maxsize=64)(tiff_stored.frame_header)
+
+
+def _checked(level: Level) -> Iterable[Plane]:
+    """The level's pages; of contiguous planes whose place is computed the last is enough."""
+    last = level.planes[-1]
+    return (last,) if last is not None and last.is_computed else filter(None, level.planes)
+
+
+def invert(pixels: Array) -> Array:
+    """Pixels of files where 0 means white, turned so that 0 is black; only integers have such a meaning."""
+    if pixels.dtype == bool:
+        return ~pixels
+    if pixels.dtype.kind != "u":
+        return pixels
+    return np.iinfo(pixels.dtype).max - pixels
