@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from xml.etree.ElementTree import Element, SubElement, tostring
 
 from omeropyr.imaging.source import ChannelInfo, SourceInfo
 
+FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 NAMESPACE = "http://www.openmicroscopy.org/Schemas/OME/2016-06"
 
 
@@ -15,11 +17,11 @@ def ome_xml(info: SourceInfo) -> str:
     if info.nominal_magnification is not None:
         instrument = SubElement(root, "Instrument", ID="Instrument:0")
         SubElement(instrument, "Objective", ID="Objective:0", NominalMagnification=f"{info.nominal_magnification:g}")
-    image = SubElement(root, "Image", ID="Image:0", Name=info.name)
+    image = SubElement(root, "Image", ID="Image:0", Name=xml_text(info.name))
     if info.acquired_at is not None:
         SubElement(image, "AcquisitionDate").text = info.acquired_at.isoformat(timespec="seconds")
     if info.description:
-        SubElement(image, "Description").text = info.description
+        SubElement(image, "Description").text = xml_text(info.description)
     if info.nominal_magnification is not None:
         SubElement(image, "InstrumentRef", ID="Instrument:0")
         SubElement(image, "ObjectiveSettings", ID="Objective:0")
@@ -51,13 +53,18 @@ def _channel(channel: ChannelInfo, number: int, samples: int) -> dict[str, str]:
     said = {"ID": f"Channel:0:{number}", "SamplesPerPixel": str(samples)}
     if samples == 1:
         if channel.name:
-            said["Name"] = channel.name
+            said["Name"] = xml_text(channel.name)
         if channel.color:
             said["Color"] = str(signed_color(channel.color))
         for kind in ("Emission", "Excitation"):
             if (value := getattr(channel, f"{kind.lower()}_wavelength_nm")) is not None:
                 said[f"{kind}Wavelength"] = f"{value:g}"
     return said
+
+
+def xml_text(text: str) -> str:
+    """Without the characters that XML 1.0 cannot hold, not even escaped (its production 2, Char)."""
+    return FORBIDDEN.sub("", text)
 
 
 def signed_color(color: str) -> int:

@@ -29,6 +29,7 @@ class ArraySource:
             "levels": tuple(LevelSize(level.shape[4], level.shape[3]) for level in self.levels),
             "tile_width": size_x,
             "tile_height": min(size_y, 64),
+            "pixel_type": pixel_types.pixel_type(pixels.dtype),
         }
         self.info = SourceInfo(
             size_x=size_x,
@@ -36,7 +37,6 @@ class ArraySource:
             size_z=size_z,
             size_c=size_c,
             size_t=size_t,
-            pixel_type=pixel_types.pixel_type(pixels.dtype),
             **known | facts,
         )
 
