@@ -17,14 +17,18 @@ from omeropyr.gateway.embedded.schema import (
     AcquisitionRow,
     AnnotationRow,
     DatasetRow,
+    FilesetRow,
     GroupRow,
     ImageRow,
+    OriginalFileRow,
     PlateRow,
     ProjectRow,
+    RoiRow,
     ScreenRow,
     WellRow,
 )
-from omeropyr.gateway.model import Kind, ObjectRef, Privilege
+from omeropyr.gateway.embedded.statements import AnyRow
+from omeropyr.gateway.model import ANNOTATION_KINDS, Kind, ObjectRef, Privilege
 
 TABLES: Mapping[Kind, Any] = {
     Kind.PROJECT: ProjectRow,
@@ -34,9 +38,10 @@ TABLES: Mapping[Kind, Any] = {
     Kind.PLATE: PlateRow,
     Kind.ACQUISITION: AcquisitionRow,
     Kind.WELL: WellRow,
-    Kind.TAG: AnnotationRow,
-    Kind.TAGSET: AnnotationRow,
-    Kind.COMMENT: AnnotationRow,
+    Kind.FILESET: FilesetRow,
+    Kind.ORIGINAL_FILE: OriginalFileRow,
+    Kind.ROI: RoiRow,
+    **dict.fromkeys(ANNOTATION_KINDS, AnnotationRow),
 }
 """Where objects of each kind are kept."""
 
@@ -100,23 +105,27 @@ def _of_kind(connection: Connection, viewer: Viewer, kind: Kind, ids: Sequence[i
     query = select(table.id, table.owner_id, table.group_id, sight.level, sight.leads).where(among(table.id, ids))
     if table is AnnotationRow:
         query = query.where(AnnotationRow.kind == kind)
-    return [
-        Target(
-            ObjectRef(kind, row.id),
-            row.owner_id,
-            row.group_id,
-            acts_for(viewer, row, kind),
-        )
-        for row in connection.execute(sight.restrict(query))
-    ]
+    return [_target(viewer, kind, row) for row in connection.execute(sight.restrict(query))]
+
+
+def _target(viewer: Viewer, kind: Kind, row: AnyRow) -> Target:
+    return Target(ObjectRef(kind, row.id), row.owner_id, row.group_id, acts_for(viewer, row, kind))
+
+
+def find_annotations(connection: Connection, viewer: Viewer, annotation_ids: Sequence[int]) -> Mapping[int, Target]:
+    """The readable ones among these, of whatever kind, by id; one statement."""
+    sight, row = Sight(viewer, AnnotationRow), AnnotationRow
+    query = select(row.id, row.kind, row.owner_id, row.group_id, sight.level, sight.leads)
+    found = connection.execute(sight.restrict(query).where(among(row.id, annotation_ids)))
+    return {row.id: _target(viewer, Kind(row.kind), row) for row in found}
 
 
 def require_annotation(connection: Connection, viewer: Viewer, annotation_id: int) -> Target:
     """An annotation of whatever kind. Raises NotFound."""
-    refs = [ObjectRef(kind, annotation_id) for kind in (Kind.TAG, Kind.COMMENT, Kind.TAGSET)]
-    for target in find_targets(connection, viewer, refs).values():
-        return target
-    raise NotFound("annotation", annotation_id)
+    found = find_annotations(connection, viewer, [annotation_id])
+    if annotation_id not in found:
+        raise NotFound("annotation", annotation_id)
+    return found[annotation_id]
 
 
 def require_group(connection: Connection, viewer: Viewer, group_id: int) -> int:

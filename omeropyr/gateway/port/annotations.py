@@ -118,8 +118,16 @@ class Annotations(Protocol):
     def rate(self, targets: Sequence[ObjectRef], rating: int | None) -> None:
         """The user's own rating, 1 to 5, None takes it away. Raises Invalid, Forbidden."""
 
-    def change_tags(self, targets: Sequence[ObjectRef], *, add: Sequence[int] = (), remove: Sequence[int] = ()) -> None:
-        """Link and unlink tags in one transaction; of `remove` those links that the user may delete."""
+    def change_tags(
+        self,
+        targets: Sequence[ObjectRef],
+        *,
+        add: Sequence[int] = (),
+        remove: Sequence[int] = (),
+        own_only: bool = False,
+    ) -> None:
+        """Link and unlink tags in one transaction; of `remove` those links that the user may delete, or of these only
+        those the user made (`own_only`). Raises as `link` and `unlink`, Invalid for what is no tag."""
 
     def delete(self, annotation_ids: Sequence[int]) -> int:
         """Delete annotations with all their links; number deleted. Raises Forbidden, and then nothing is deleted."""
