@@ -6,12 +6,14 @@ from omeropyr.gateway.embedded.access import Access
 from omeropyr.gateway.embedded.annotations import EmbeddedAnnotations
 from omeropyr.gateway.embedded.browse import EmbeddedBrowse
 from omeropyr.gateway.embedded.edit import EmbeddedEdit
+from omeropyr.gateway.embedded.files import EmbeddedFiles
 from omeropyr.gateway.embedded.images import EmbeddedImages
 from omeropyr.gateway.embedded.jobs.service import EmbeddedJobs
 from omeropyr.gateway.embedded.jobs.worker import Worker
 from omeropyr.gateway.embedded.logins import Logins
 from omeropyr.gateway.embedded.pixels import EmbeddedPixels
 from omeropyr.gateway.embedded.rights import Viewer
+from omeropyr.gateway.embedded.rois import EmbeddedRois
 from omeropyr.gateway.embedded.sources import Sources
 from omeropyr.gateway.model import EventContext
 
@@ -28,6 +30,8 @@ class EmbeddedSession:
         self.pixels = EmbeddedPixels(access, sources)
         self.annotations = EmbeddedAnnotations(access)
         self.edit = EmbeddedEdit(access)
+        self.files = EmbeddedFiles(access)
+        self.rois = EmbeddedRois(access, sources)
         self.jobs = EmbeddedJobs(access)
 
     def __repr__(self) -> str:

@@ -43,9 +43,12 @@ class Rois(Protocol):
         deleted. Raises Forbidden, Invalid, NotFound for a shape id that is not of this ROI."""
 
     def delete(self, roi_ids: Sequence[int]) -> int:
-        """All or none; number deleted. Raises Forbidden."""
+        """All or none; number deleted. Raises Forbidden, NotFound."""
 
     def statistics(
         self, shape_ids: Sequence[int], *, z: int | None = None, t: int | None = None, channels: Sequence[int] = ()
     ) -> Sequence[ShapeStatistics]:
-        """Pixels whose centres lie in each shape, on its own plane, else on z/t; () = all channels."""
+        """Pixels whose centres lie in each shape, on its own plane, else on z/t, else on the plane that the image is
+        shown at first; () = all channels. In the order asked, each shape with its channels. Lines are one pixel wide,
+        a point is one pixel, a label has none. Raises NotFound, also for a plane that the image does not have,
+        Invalid for channels it does not have and for more pixels than are read in one call."""

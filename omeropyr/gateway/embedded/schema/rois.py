@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from omeropyr.gateway.embedded.schema.base import NAME_LENGTH, Base, Numbered, Owned
+from omeropyr.gateway.embedded.schema.base import NAME_LENGTH, Base, Moment, Numbered, Owned, now
 
 
 class RoiRow(Base, Owned):
@@ -19,6 +20,8 @@ class RoiRow(Base, Owned):
     image_id: Mapped[int] = mapped_column(ForeignKey("image.id", ondelete="CASCADE"))
     name: Mapped[str] = mapped_column(String(NAME_LENGTH), default="")
     description: Mapped[str] = mapped_column(Text, default="")
+    updated_at: Mapped[datetime] = mapped_column(Moment, default=now)
+    """Of the region or of any of its shapes."""
 
 
 class ShapeRow(Base, Numbered):

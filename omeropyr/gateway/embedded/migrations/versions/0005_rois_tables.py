@@ -16,6 +16,8 @@ down_revision = "0004"
 branch_labels = None
 depends_on = None
 
+MOMENT = sa.DateTime(timezone=True)
+
 
 def upgrade() -> None:
     _make_roi()
@@ -54,10 +56,11 @@ def _make_roi() -> None:
         *_id("roi"),
         *_foreign("roi", "owner_id", "experimenter", ondelete=None),
         *_foreign("roi", "group_id", "experimenter_group", ondelete=None),
-        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("created_at", MOMENT, nullable=False),
         *_foreign("roi", "image_id", "image"),
         sa.Column("name", sa.String(255), nullable=False),
         sa.Column("description", sa.Text, nullable=False),
+        sa.Column("updated_at", MOMENT, nullable=False),
         sqlite_autoincrement=True,
     )
     _index("roi", "owner_id")
