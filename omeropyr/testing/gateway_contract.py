@@ -16,12 +16,23 @@ from omeropyr.testing.contract.annotating import AnnotationContract
 from omeropyr.testing.contract.arranging import Arrange, World
 from omeropyr.testing.contract.browsing import BrowseContract
 from omeropyr.testing.contract.editing import EditContract
+from omeropyr.testing.contract.files import FileContract
 from omeropyr.testing.contract.pixels import PixelContract
 from omeropyr.testing.contract.rights import RightsContract
+from omeropyr.testing.contract.rois import RoiContract
 from omeropyr.testing.contract.signing_in import LoginContract
 
 __all__ = ["Arrange", "GatewayContract", "World"]
 
 
-class GatewayContract(LoginContract, BrowseContract, RightsContract, AnnotationContract, EditContract, PixelContract):
+class GatewayContract(
+    LoginContract,
+    BrowseContract,
+    RightsContract,
+    AnnotationContract,
+    FileContract,
+    EditContract,
+    PixelContract,
+    RoiContract,
+):
     """All promises of `omeropyr.gateway.port`."""
