@@ -1,67 +1,39 @@
-"""Making users and groups: what a lab needs to set up a store. No rights are asked: this is for administrators."""
+"""Users and groups for whoever has the store's folder: the command line, the demonstration, tests.
+
+No rights are asked, for nobody is signed in: everything is done, checked and logged as by root.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import select
 
-from omeropyr.errors import Conflict, Invalid, NotFound
+from omeropyr.errors import NotFound
+from omeropyr.gateway.embedded.access import Access
+from omeropyr.gateway.embedded.admin.account_changes import create_account, update_account
+from omeropyr.gateway.embedded.admin.accounts import all_accounts, one_account
+from omeropyr.gateway.embedded.admin.fields import checked_password
+from omeropyr.gateway.embedded.admin.group_changes import create_group, update_group
+from omeropyr.gateway.embedded.admin.groups import all_groups, one_group
+from omeropyr.gateway.embedded.admin.passwords import write_password
 from omeropyr.gateway.embedded.passwords import hash_password
-from omeropyr.gateway.embedded.schema import (
-    GUEST_GROUP,
-    NAME_LENGTH,
-    ROOT_USER,
-    SYSTEM_GROUP,
-    USER_GROUP,
-    ExperimenterRow,
-    GroupRow,
-    MembershipRow,
-    sort_key,
-)
-from omeropyr.gateway.model import Kind, PermissionLevel, Privilege
+from omeropyr.gateway.embedded.rights import ALL_PRIVILEGES, Viewer
+from omeropyr.gateway.embedded.schema import ROOT_USER, ExperimenterRow, GroupRow, MembershipRow
+from omeropyr.gateway.embedded.store import Store
+from omeropyr.gateway.model import Account, AccountForm, Group, GroupForm, Kind, Page, PermissionLevel
 
-if TYPE_CHECKING:
-    from omeropyr.gateway.embedded.store import Store
-
-SYSTEM_GROUPS = (
-    (SYSTEM_GROUP, "system", PermissionLevel.PRIVATE, "Administrators"),
-    (USER_GROUP, "user", PermissionLevel.READ_ONLY, "Everybody who may sign in"),
-    (GUEST_GROUP, "guest", PermissionLevel.PRIVATE, "Visitors"),
-)
+ROOT = Viewer(ROOT_USER, is_admin=True, privileges=ALL_PRIVILEGES)
 
 
-def add_system_rows(connection: Connection) -> None:
-    """The groups and the user that every store has. Root gets a password later, or never signs in."""
-    if connection.scalar(select(GroupRow.id).where(GroupRow.id == SYSTEM_GROUP)) is not None:
-        return
-    for group_id, name, level, description in SYSTEM_GROUPS:
-        connection.execute(
-            insert(GroupRow).values(id=group_id, name=name, sort_name=name, level=level, description=description)
-        )
-    connection.execute(
-        insert(ExperimenterRow).values(
-            id=ROOT_USER,
-            ome_name="root",
-            first_name="root",
-            last_name="root",
-            default_group_id=SYSTEM_GROUP,
-            privileges=list(Privilege),
-        )
-    )
-    for group_id in (SYSTEM_GROUP, USER_GROUP):
-        _join(connection, ROOT_USER, group_id, is_leader=False)
+def as_root(store: Store) -> Access:
+    return Access(store, ROOT)
 
 
 def add_group(store: Store, name: str, level: PermissionLevel, description: str = "") -> int:
     """Id of the new group. Raises Invalid for a name that cannot be, Conflict for one that is taken."""
-    _check_name("group name", name)
-    with store.writing() as connection:
-        if connection.scalar(select(GroupRow.id).where(GroupRow.name == name)) is not None:
-            raise Conflict(f"There is a group called {name} already.")
-        values = {"name": name, "sort_name": sort_key(name), "level": level, "description": description}
-        return connection.execute(insert(GroupRow).values(values).returning(GroupRow.id)).scalar_one()
+    with as_root(store).writing() as writing:
+        return create_group(writing, GroupForm(name=name, level=level, description=description))
 
 
 def add_user(
@@ -75,50 +47,76 @@ def add_user(
     groups: Sequence[tuple[int, bool]] = (),
     admin: bool = False,
 ) -> int:
-    """Id of the new user. `groups` are (group id, is leader); the first one is the default group.
+    """Id of the new user. `groups` are (group id, is leader); the first one is the default group."""
+    form = AccountForm(
+        ome_name=ome_name,
+        password=password,
+        first_name=first_name,
+        last_name=last_name,
+        email=email,
+        groups=tuple(groups),
+        is_admin=admin,
+    )
+    return add_account(store, form)
 
-    Raises Invalid for a bad name or an empty password, Conflict for a name that is taken, NotFound for a group.
-    """
-    _check_name("user name", ome_name)
-    memberships = [*groups, *([(SYSTEM_GROUP, False)] if admin else []), (USER_GROUP, False)]
-    values = {
-        "ome_name": ome_name,
-        "password_hash": _hash(store, password),
-        "first_name": first_name,
-        "last_name": last_name,
-        "email": email,
-        "default_group_id": memberships[0][0],
-        "privileges": list(Privilege) if admin else [],
-    }
-    with store.writing() as connection:
-        if connection.scalar(select(ExperimenterRow.id).where(ExperimenterRow.ome_name == ome_name)) is not None:
-            raise Conflict(f"There is a user called {ome_name} already.")
-        for group_id, _ in groups:
-            _check_group(connection, group_id)
-        insertion = insert(ExperimenterRow).values(values).returning(ExperimenterRow.id)
-        user_id = connection.execute(insertion).scalar_one()
-        for group_id, is_leader in dict(reversed(memberships)).items():
-            _join(connection, user_id, group_id, is_leader=is_leader)
-        return user_id
+
+def add_account(store: Store, form: AccountForm) -> int:
+    """Id of the new user. Raises Invalid naming the field, Conflict for what is taken, NotFound for a group."""
+    password_hash = None if form.password is None else _hash(store, form.password)
+    with as_root(store).writing() as writing:
+        return create_account(writing, form, password_hash)
+
+
+def edit_account(store: Store, user_id: int, form: AccountForm) -> None:
+    """Raises as `add_account`, and Forbidden for what nobody may do to root."""
+    with as_root(store).writing() as writing:
+        update_account(writing, user_id, form)
+
+
+def edit_group(store: Store, group_id: int, form: GroupForm) -> Sequence[str]:
+    """User names of those who stay because it is their only group. Raises as `add_group`."""
+    with as_root(store).writing() as writing:
+        return update_group(writing, group_id, form)
 
 
 def add_member(store: Store, user_id: int, group_id: int, *, is_leader: bool = False) -> None:
     """Make somebody a member, or change whether a member leads."""
-    with store.writing() as connection:
-        _check_group(connection, group_id)
-        mine = (MembershipRow.user_id == user_id, MembershipRow.group_id == group_id)
-        if connection.scalar(select(MembershipRow.user_id).where(*mine)) is None:
-            _join(connection, user_id, group_id, is_leader=is_leader)
-        else:
-            connection.execute(update(MembershipRow).where(*mine).values(is_leader=is_leader))
+    access = as_root(store)
+    with access.writing() as writing:
+        present = one_group(writing.connection, ROOT, group_id)
+        leaders = {*present.leader_ids, user_id} if is_leader else {*present.leader_ids} - {user_id}
+        members = dict.fromkeys([*present.member_ids, user_id])
+        update_group(writing, group_id, GroupForm(member_ids=tuple(members), leader_ids=tuple(sorted(leaders))))
 
 
 def set_password(store: Store, user_id: int, password: str) -> None:
-    values = {"password_hash": _hash(store, password)}
-    with store.writing() as connection:
-        changed = connection.execute(update(ExperimenterRow).where(ExperimenterRow.id == user_id).values(values))
-        if changed.rowcount == 0:
-            raise NotFound(Kind.EXPERIMENTER, user_id)
+    """All sessions of that user end."""
+    password_hash = _hash(store, password)
+    with as_root(store).writing() as writing:
+        write_password(writing, user_id, password_hash, but=None)
+
+
+def _hash(store: Store, password: str) -> str:
+    return hash_password(checked_password(password), store.hash_cost)
+
+
+def account_called(store: Store, ome_name: str) -> Account:
+    """Raises NotFound."""
+    user_id = user_id_of(store, ome_name)
+    with store.reading() as connection:
+        return one_account(connection, user_id)
+
+
+def accounts_of(store: Store, text: str = "") -> Sequence[Account]:
+    """By name; `text` is searched in names and addresses."""
+    with store.reading() as connection:
+        return all_accounts(connection, text, None, None, Page()).items
+
+
+def groups_of(store: Store) -> Sequence[Group]:
+    """By name."""
+    with store.reading() as connection:
+        return all_groups(connection, ROOT, "", Page()).items
 
 
 def user_id_of(store: Store, ome_name: str) -> int:
@@ -135,29 +133,6 @@ def group_id_of(store: Store, name: str) -> int:
     if found is None:
         raise NotFound(Kind.GROUP, name)
     return found
-
-
-def _join(connection: Connection, user_id: int, group_id: int, *, is_leader: bool) -> None:
-    values = {"user_id": user_id, "group_id": group_id, "is_leader": is_leader}
-    connection.execute(insert(MembershipRow).values(values))
-
-
-def _check_group(connection: Connection, group_id: int) -> None:
-    if connection.scalar(select(GroupRow.id).where(GroupRow.id == group_id)) is None:
-        raise NotFound(Kind.GROUP, group_id)
-
-
-def _check_name(what: str, name: str) -> None:
-    if not name.strip() or len(name) > NAME_LENGTH or name != name.strip():
-        raise Invalid(what, f"must have 1 to {NAME_LENGTH} characters and no blanks around it")
-
-
-def _hash(store: Store, password: str | None) -> str | None:
-    if password is None:
-        return None
-    if not password:
-        raise Invalid("password", "must not be empty")
-    return hash_password(password, store.hash_cost)
 
 
 def has_password(store: Store, user_id: int) -> bool:

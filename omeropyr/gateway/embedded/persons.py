@@ -40,5 +40,5 @@ def may_know(viewer: Viewer, person_id: Any) -> ColumnElement[bool]:
     return or_(person_id == viewer.user_id, person_id.in_(shared))
 
 
-def is_member(user_id: int, group_id: Any = GroupRow.id) -> ColumnElement[bool]:
+def is_member(user_id: Any, group_id: Any = GroupRow.id) -> ColumnElement[bool]:
     return exists().where(MembershipRow.group_id == group_id, MembershipRow.user_id == user_id)

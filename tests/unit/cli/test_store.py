@@ -75,7 +75,7 @@ def test_users_groups_and_members(store: Path, tmp_path: Path, capsys: pytest.Ca
 def test_what_cannot_be_is_told_in_a_sentence(
     store: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], command: list[str], said: str
 ) -> None:
-    password = ["--password-file", secret(tmp_path, "x")] if command[0] == "user" else []
+    password = ["--password-file", secret(tmp_path, "long enough")] if command[0] == "user" else []
     assert main([*command, *password, "--store", str(store)]) == 1
     (line,) = capsys.readouterr().err.splitlines()
     assert line.startswith("omeropyr: ")

@@ -44,7 +44,7 @@ KINDS: dict[str, JobKind] = {
     "give": JobKind(f"{EMBEDDED}.trash.jobs:give"),
     "import": JobKind(f"{EMBEDDED}.importing.job:run_import"),
     "pyramid": JobKind(f"{EMBEDDED}.pyramids:make_pyramid"),
-    "level": JobKind(f"{EMBEDDED}.levels:change_level"),
+    "level": JobKind(f"{EMBEDDED}.admin.levels:change_level"),
 }
 
 

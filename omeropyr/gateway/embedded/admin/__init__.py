@@ -1,0 +1,1 @@
+"""Administration: accounts, groups, levels, sessions, space and photographs, one module for each."""

@@ -1,0 +1,288 @@
+"""Kills a process of a store at random moments, and looks at what is left: all of an act, or nothing of it.
+
+Two stores go side by side. The twin does every act in peace; the other one's process is killed with SIGKILL in the
+middle of it. Whatever the moment, the other store then holds, row by row, what the twin held before the act or what it
+holds after it, and every file that a row names. Acts that had not happened are then done in peace, so that the two go on
+together.
+
+    python tests/support/killing.py FOLDER KILLS SEED
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import shutil
+import signal
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import tifffile
+from sqlalchemy import DateTime, select
+
+from omeropyr.gateway.embedded.gateway import EmbeddedGateway
+from omeropyr.gateway.embedded.importing.importer import Importer
+from omeropyr.gateway.embedded.maintenance.check import check
+from omeropyr.gateway.embedded.maintenance.collect import collect
+from omeropyr.gateway.embedded.schema import Base
+from omeropyr.gateway.embedded.store import Store
+from omeropyr.gateway.model import Contents, Kind, NewRoi, ObjectRef, Rectangle
+from omeropyr.gateway.port import Session
+from omeropyr.testing.store import SampleStore, make_store
+
+UNSEEN = {"login_session", "job", "experimenter"}
+"""Tables that say how things went, not what there is."""
+WAIT_SECONDS = 30.0
+Act = Callable[[Session, SampleStore, random.Random], object]
+
+
+def images(session: Session) -> list[int]:
+    return [image.id for image in session.browse.images().items]
+
+
+def an_image(session: Session, dice: random.Random) -> int:
+    return dice.choice(images(session))
+
+
+def ref(session: Session, dice: random.Random) -> ObjectRef:
+    return ObjectRef(Kind.IMAGE, an_image(session, dice))
+
+
+def create(session: Session, sample: SampleStore, dice: random.Random) -> object:
+    parent = ObjectRef(Kind.PROJECT, sample.project_id)
+    children = [ref(session, dice)]
+    made = session.edit.create(Kind.DATASET, f"dataset {dice.random()}", children=children)
+    return session.edit.link(parent, [ObjectRef(Kind.DATASET, made)])
+
+
+def rename(session: Session, sample: SampleStore, dice: random.Random) -> object:
+    return session.edit.rename(ref(session, dice), f"name {dice.random()}")
+
+
+def tag(session: Session, sample: SampleStore, dice: random.Random) -> object:
+    targets = [ObjectRef(Kind.IMAGE, number) for number in images(session)]
+    return session.annotations.create_tag(f"tag {dice.random()}", group_id=sample.accounts.group_id, targets=targets)
+
+
+def pairs(session: Session, sample: SampleStore, dice: random.Random) -> object:
+    values = tuple((f"key {number}", str(dice.random())) for number in range(20))
+    return session.annotations.edit_pairs([ref(session, dice)], values)
+
+
+def comment(session: Session, sample: SampleStore, dice: random.Random) -> object:
+    return session.annotations.comment([ref(session, dice)], f"comment {dice.random()}")
+
+
+def draw(session: Session, sample: SampleStore, dice: random.Random) -> object:
+    shapes = tuple(Rectangle(x=float(x), y=1.0, width=2.0, height=3.0) for x in range(30))
+    return session.rois.create(an_image(session, dice), [NewRoi(shapes=shapes)] * 3)
+
+
+def save_settings(session: Session, sample: SampleStore, dice: random.Random) -> object:
+    image = an_image(session, dice)
+    settings = session.pixels.settings(image)
+    channel = settings.channels[0]
+    changed = type(channel)(active=True, start=float(dice.randrange(9)), end=20.0, color="00FF00")
+    return session.pixels.save_settings(image, settings.with_channel(0, changed))
+
+
+def attach(session: Session, sample: SampleStore, dice: random.Random) -> object:
+    pieces = [dice.randbytes(200_000) for _ in range(3)]
+    file = session.files.store("notes.bin", pieces)
+    return session.annotations.create(Kind.FILE, file, [ref(session, dice)])
+
+
+def import_copies(session: Session, sample: SampleStore, dice: random.Random) -> object:
+    importer = Importer(sample.store, owner_id=sample.accounts.demo_id, group_id=sample.accounts.group_id)
+    return importer.import_paths([new_images(sample, dice)], dataset="copied", managed=True)
+
+
+def import_in_place(session: Session, sample: SampleStore, dice: random.Random) -> object:
+    importer = Importer(sample.store, owner_id=sample.accounts.demo_id, group_id=sample.accounts.group_id)
+    return importer.import_paths([new_images(sample, dice)], dataset="registered")
+
+
+def new_images(sample: SampleStore, dice: random.Random) -> Path:
+    """One new image: an act is what one transaction does. Both stores import the same file."""
+    folder = sample.files[0].parent / f"new-{dice.randrange(10**9)}"
+    folder.mkdir(exist_ok=True)
+    pixels = np.frombuffer(dice.randbytes(256 * 256), np.uint8).reshape(256, 256)
+    if not (folder / "image.tif").exists():
+        tifffile.imwrite(folder / "image.tif", pixels, metadata={"axes": "YX"})
+        os.utime(folder / "image.tif", (1e9, 1e9))
+    return folder / "image.tif"
+
+
+def delete(session: Session, sample: SampleStore, dice: random.Random) -> object:
+    choice = images(session)
+    if len(choice) < 4:
+        return rename(session, sample, dice)
+    return finished(session, session.edit.delete([ObjectRef(Kind.IMAGE, dice.choice(choice))], list(Contents)).id)
+
+
+def restore(session: Session, sample: SampleStore, dice: random.Random) -> object:
+    trash = session.history.trash().items
+    return finished(session, session.history.restore(dice.choice(trash).id).id) if trash else None
+
+
+def undo(session: Session, sample: SampleStore, dice: random.Random) -> object:
+    change = next((change for change in session.history.mine().items if change.can_undo), None)
+    return None if change is None else session.history.undo(change.id)
+
+
+def finished(session: Session, job_id: int) -> object:
+    job = session.jobs.wait(job_id, WAIT_SECONDS)
+    assert job.state.is_over, job
+    return job
+
+
+ACTS: tuple[Act, ...] = (
+    create,
+    rename,
+    tag,
+    pairs,
+    comment,
+    draw,
+    save_settings,
+    attach,
+    import_copies,
+    import_in_place,
+    delete,
+    restore,
+    undo,
+)
+
+
+def act_on(sample: SampleStore, act: Act, seed: int) -> None:
+    """In a process of its own; it ends with it."""
+    gateway = EmbeddedGateway(sample.store)
+    session = gateway.login(sample.demo)
+    act(session, sample, random.Random(seed))  # noqa: S311 - the dice are for tests
+    gateway.close()
+
+
+def forked(work: Callable[[], object], kill_after: float | None = None) -> bool:
+    """Whether the work got done: False if it was killed before. Raises RuntimeError if it failed."""
+    child = os.fork()
+    if child == 0:
+        code = 1
+        try:
+            work()
+            code = 0
+        finally:
+            os._exit(code)
+    if kill_after is not None:
+        time.sleep(kill_after)
+        os.kill(child, signal.SIGKILL)
+    _, status = os.waitpid(child, 0)
+    if os.WIFSIGNALED(status):
+        return False
+    if os.waitstatus_to_exitcode(status):
+        raise RuntimeError(f"{work} failed")
+    return True
+
+
+def told(work: Callable[[], Any]) -> Any:
+    """The JSON result of work in a process of its own."""
+    receive, send = os.pipe()
+
+    def tell() -> None:
+        os.close(receive)
+        with os.fdopen(send, "w") as pipe:
+            json.dump(work(), pipe)
+
+    child = os.fork()
+    if child == 0:
+        try:
+            tell()
+        except BaseException as error:  # the parent must hear of it
+            print(repr(error), file=sys.stderr, flush=True)
+            os._exit(1)
+        os._exit(0)
+    os.close(send)
+    with os.fdopen(receive) as pipe:
+        content = pipe.read()
+    _, status = os.waitpid(child, 0)
+    if os.waitstatus_to_exitcode(status):
+        raise RuntimeError("looking at the store failed")
+    return json.loads(content)
+
+
+def content_of(store: Store) -> dict[str, list[list[Any]]]:
+    """Every row but for its times and the names of kept files, which differ from run to run."""
+    found = {}
+    with store.reading() as connection:
+        for name, table in sorted(Base.metadata.tables.items()):
+            if name not in UNSEEN:
+                columns = [column for column in table.c if not isinstance(column.type, DateTime)]
+                rows = connection.execute(select(*columns).order_by(*table.primary_key.columns)).all()
+                found[name] = [[plain(value) for value in row] for row in rows]
+    return found
+
+
+def plain(value: Any) -> Any:
+    text = repr(value)
+    return "a kept file" if "managed/" in text or "pyramids/" in text else text
+
+
+def look(sample: SampleStore) -> dict[str, Any]:
+    """What is in the store once its unfinished jobs are done, and what is wrong with it."""
+    gateway = EmbeddedGateway(sample.store)
+    session = gateway.login(sample.demo)
+    for job in session.jobs.mine().items:
+        if not job.state.is_over:
+            finished(session, job.id)
+    gateway.close()
+    collect(sample.store, young_seconds=-5)
+    problems = [str(finding) for finding in check(sample.store, contents=True)]
+    return {"content": content_of(sample.store), "problems": problems}
+
+
+def twins(folder: Path) -> tuple[SampleStore, SampleStore]:
+    sample = make_store(folder / "store")
+    sample.store.close()
+    shutil.copytree(sample.path, folder / "twin")
+    changed = {name: getattr(sample, name) for name in sample.__dataclass_fields__}
+    twin = SampleStore(**{**changed, "store": Store(folder / "twin", hash_cost=sample.store.hash_cost)})
+    return sample, twin
+
+
+def run(folder: Path, kills: int, seed: int) -> Counter[str]:
+    """How many acts were killed before they had happened, and how many after. Raises AssertionError."""
+    dice = random.Random(seed)  # noqa: S311 - the dice are for tests
+    sample, twin = twins(folder)
+    before = told(lambda: look(twin))["content"]
+    outcomes: Counter[str] = Counter()
+    for number in range(kills):
+        act, act_seed = dice.choice(ACTS), dice.randrange(2**32)
+        started = time.perf_counter()
+        forked(lambda: act_on(twin, act, act_seed))  # noqa: B023 - called at once
+        needed = time.perf_counter() - started
+        after = told(lambda: look(twin))["content"]
+        done = forked(lambda: act_on(sample, act, act_seed), kill_after=dice.uniform(0, 1.1 * needed))  # noqa: B023
+        found = told(lambda: look(sample))
+        where = f"kill {number} of {act.__name__} (seed {seed})"
+        assert found["problems"] == [], f"{where}: {found['problems']}"
+        assert found["content"] in (before, after), f"{where}: {difference(found['content'], before, after)}"
+        assert not done or found["content"] == after, f"{where}: what was done is lost"
+        outcomes["after" if found["content"] == after else "before"] += 1
+        if found["content"] != after:
+            forked(lambda: act_on(sample, act, act_seed))  # noqa: B023
+        before = after
+    return outcomes
+
+
+def difference(found: Any, before: Any, after: Any) -> str:
+    tables = [name for name in found if found[name] != before[name] and found[name] != after[name]]
+    mixed = [name for name in found if before[name] != after[name]]
+    return f"neither before nor after: {tables}; changed: {[(name, len(before[name]), len(found[name]), len(after[name])) for name in mixed]}"
+
+
+if __name__ == "__main__":
+    print(json.dumps(run(Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]))))
