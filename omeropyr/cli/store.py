@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from omeropyr.cli import maintenance
 from omeropyr.errors import Invalid
 from omeropyr.gateway.embedded.people import (
     add_group,
@@ -20,6 +21,7 @@ from omeropyr.gateway.embedded.people import (
 )
 from omeropyr.gateway.embedded.store import Store
 from omeropyr.gateway.model import PermissionLevel
+from omeropyr.imaging.address import Address, is_address
 
 DEFAULT_STORE = Path("var/store")
 LEVELS = {
@@ -47,8 +49,11 @@ def _add_store_commands(commands: Any) -> None:
     init = _action(actions, "init", run_init, "make a store, or bring one that is there up to this version")
     init.add_argument("--root", action="append", type=Path, default=[], metavar="FOLDER", help=_ROOT_HELP)
     _add_password_source(init, "password of root, the administrator; asked for if it is not given")
-    allow = _action(actions, "allow", run_allow, "let files of a folder be registered where they are")
-    allow.add_argument("folders", nargs="+", type=Path, metavar="FOLDER")
+    allow = _action(actions, "allow", run_allow, "let files of a folder or an address be registered where they are")
+    allow.add_argument(
+        "folders", nargs="+", metavar="FOLDER", help="a folder, or an address such as https://host/images"
+    )
+    maintenance.add_actions(actions, _action)
 
 
 _ROOT_HELP = "folder whose files may be registered where they are; may be repeated"
@@ -136,7 +141,12 @@ def run_init(arguments: argparse.Namespace) -> int:
 
 def run_allow(arguments: argparse.Namespace) -> int:
     store = open_store(arguments.store)
-    for folder in arguments.folders:
+    for text in arguments.folders:
+        if is_address(text):
+            store.allow_address(Address.of(text))
+            print(f"Images below {Address.of(text)} may now be registered where they are.")
+            continue
+        folder = Path(text)
         if not folder.is_dir():
             raise Invalid(str(folder), "is not a folder")
         store.allow(folder)

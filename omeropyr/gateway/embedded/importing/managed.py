@@ -76,3 +76,19 @@ def _sync_folder(folder: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+def checksum_of(path: Path) -> str:
+    """What `copy_files` said of a copy with this content. Raises OSError."""
+    if not path.is_dir():
+        return f"{ALGORITHM}:{_digest_of(path)}"
+    checksums = [f"{one.relative_to(path)} {_digest_of(one)}" for one in members(path)]
+    return f"{ALGORITHM}:{combined_checksum(checksums)}"
+
+
+def _digest_of(path: Path) -> str:
+    digest = hashlib.blake2b(digest_size=32)
+    with path.open("rb") as read:
+        while chunk := read.read(CHUNK):
+            digest.update(chunk)
+    return digest.hexdigest()
