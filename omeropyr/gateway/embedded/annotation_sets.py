@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from omeropyr.gateway.embedded.access import Writing
 from omeropyr.gateway.embedded.annotation_links import ids_by_kind, on_any_of, parent_of
-from omeropyr.gateway.embedded.annotation_targets import Annotatable, group_for
+from omeropyr.gateway.embedded.annotation_targets import Annotatable
 from omeropyr.gateway.embedded.annotation_values import Stored
 from omeropyr.gateway.embedded.annotation_writing import (
     add_links,
@@ -22,6 +22,7 @@ from omeropyr.gateway.embedded.query import among
 from omeropyr.gateway.embedded.rights import Act, Sight, acts_for, acts_on
 from omeropyr.gateway.embedded.schema import AnnotationLinkRow, AnnotationRow
 from omeropyr.gateway.embedded.statements import AnyRow
+from omeropyr.gateway.embedded.targets import group_for
 from omeropyr.gateway.model import Kind, ObjectRef
 
 
@@ -50,7 +51,7 @@ def set_on_each(writing: Writing, on: Annotatable, wanted: Wanted) -> list[int]:
     _take_off(writing, wanted.kind, [row for row in held if row.annotation_id != kept.get(parent_of(row))])
     if wanted.stored is None:
         return []
-    group_id = group_for(writing, None) if on.group_id is None else on.group_id
+    group_id = group_for(writing.connection, writing.viewer, None) if on.group_id is None else on.group_id
     for annotation_id in dict.fromkeys(kept.values()):
         change_annotation(writing, ObjectRef(wanted.kind, annotation_id), group_id, wanted.stored, {})
     made = {ref: _make(writing, ref, group_id, wanted) for ref in on.refs if ref not in kept}

@@ -13,7 +13,7 @@ from omeropyr.gateway.embedded.persons import is_member, may_know
 from omeropyr.gateway.embedded.query import among
 from omeropyr.gateway.embedded.rights import Act
 from omeropyr.gateway.embedded.schema import PARENT_COLUMNS, ExperimenterRow, GroupRow, MembershipRow
-from omeropyr.gateway.embedded.targets import require_group, require_targets
+from omeropyr.gateway.embedded.targets import require_targets
 from omeropyr.gateway.model import Kind, ObjectRef, Privilege
 
 DIRECTORY = (Kind.EXPERIMENTER, Kind.GROUP)
@@ -86,11 +86,3 @@ def _require_person(writing: Writing, user_id: int) -> None:
         raise NotFound(Kind.EXPERIMENTER, user_id)
     if user_id != viewer.user_id and not viewer.holds(Privilege.MODIFY_USER):
         raise Forbidden("You may annotate no other person than yourself.")
-
-
-def group_for(writing: Writing, wanted: int | None) -> int:
-    """A group that the user may put new things into: the one that is wanted, else the default group."""
-    if wanted is None:
-        own = select(ExperimenterRow.default_group_id).where(ExperimenterRow.id == writing.viewer.user_id)
-        wanted = writing.connection.execute(own).scalar_one()
-    return require_group(writing.connection, writing.viewer, wanted)

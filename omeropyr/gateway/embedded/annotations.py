@@ -12,7 +12,7 @@ from omeropyr.gateway.embedded.access import Access, Writing
 from omeropyr.gateway.embedded.annotation_links import links_of, links_of_annotations, usage_of
 from omeropyr.gateway.embedded.annotation_rows import annotation_query, listed_annotation
 from omeropyr.gateway.embedded.annotation_sets import Wanted, set_on_each
-from omeropyr.gateway.embedded.annotation_targets import Annotatable, annotatable, group_for
+from omeropyr.gateway.embedded.annotation_targets import Annotatable, annotatable
 from omeropyr.gateway.embedded.annotation_values import (
     Stored,
     checked_namespace,
@@ -38,6 +38,7 @@ from omeropyr.gateway.embedded.schema import AnnotationRow, TagsetTagRow
 from omeropyr.gateway.embedded.targets import (
     Target,
     find_annotations,
+    group_for,
     require_annotation,
     require_group,
     require_targets,
@@ -298,7 +299,7 @@ def _group_of_new(writing: Writing, group_id: int | None, value: AnnotationValue
     if group_id is None and isinstance(value, OriginalFile):
         (file,) = require_targets(writing.connection, writing.viewer, [ObjectRef(Kind.ORIGINAL_FILE, value.id)])
         group_id = file.group_id
-    return group_for(writing, group_id)
+    return group_for(writing.connection, writing.viewer, group_id)
 
 
 def _group_of_tag(writing: Writing, group_id: int, tagset_id: int | None) -> int:

@@ -17,6 +17,7 @@ from omeropyr.gateway.embedded.schema import (
     AcquisitionRow,
     AnnotationRow,
     DatasetRow,
+    ExperimenterRow,
     FilesetRow,
     GroupRow,
     ImageRow,
@@ -142,3 +143,14 @@ def require_group(connection: Connection, viewer: Viewer, group_id: int) -> int:
     if group_id == USER_GROUP:
         raise Forbidden("Nothing can be kept in the group of all users; please choose another group.")
     return group_id
+
+
+def group_for(connection: Connection, viewer: Viewer, wanted: int | None) -> int:
+    """A group the user may put new objects into: the one that is wanted, else the default group.
+
+    Raises as `require_group`.
+    """
+    if wanted is None:
+        own = select(ExperimenterRow.default_group_id).where(ExperimenterRow.id == viewer.user_id)
+        wanted = connection.execute(own).scalar_one()
+    return require_group(connection, viewer, wanted)

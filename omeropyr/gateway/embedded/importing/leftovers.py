@@ -9,6 +9,7 @@ from pathlib import Path
 
 from sqlalchemy import select
 
+from omeropyr.gateway.embedded.keeping import attachments_of
 from omeropyr.gateway.embedded.schema import FilesetRow, OriginalFileRow, PixelsRow
 from omeropyr.gateway.embedded.store import Store
 
@@ -55,7 +56,8 @@ def _known(store: Store) -> set[Path]:
     with store.reading() as connection:
         managed = connection.scalars(copies.where(FilesetRow.managed)).all()
         pyramids = connection.scalars(select(PixelsRow.pyramid).where(PixelsRow.pyramid.is_not(None))).all()
-    return {store.path.joinpath(*Path(path).parts[:2]) for path in (*managed, *pyramids) if path is not None}
+    named = {store.path.joinpath(*Path(path).parts[:2]) for path in (*managed, *pyramids) if path is not None}
+    return named | {attachments_of(store)}
 
 
 def _remove(entry: Path) -> None:
