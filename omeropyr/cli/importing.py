@@ -9,9 +9,9 @@ from typing import Any
 
 from omeropyr.cli.progress import Lines
 from omeropyr.cli.store import DEFAULT_STORE, open_store
-from omeropyr.errors import NotFound
+from omeropyr.errors import Invalid, NotFound
 from omeropyr.gateway.embedded.importing.importer import Importer
-from omeropyr.gateway.embedded.importing.report import Report, Status
+from omeropyr.gateway.embedded.importing.report import Report, Status, as_json, summary, write_report
 from omeropyr.gateway.embedded.people import default_group_of, group_id_of, is_member_of, user_id_of
 from omeropyr.gateway.embedded.store import Store
 
@@ -22,7 +22,12 @@ def add_commands(commands: Any) -> None:
         help="import images into the embedded store",
         description="Register images where they are, or copy them into the store. May be stopped and run again.",
     )
-    parser.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="a file, or a folder of files")
+    parser.add_argument(
+        "paths",
+        nargs="+",
+        metavar="PATH",
+        help="a file, a folder, a glob in quotes ('plate/**/*.tif'), or the address of an OME-Zarr (https://, s3://)",
+    )
     parser.add_argument("--project", metavar="NAME", help="project (of plates: screen) to import into; made if missing")
     parser.add_argument("--dataset", metavar="NAME", help="dataset to import into; default: named after each folder")
     parser.add_argument("--pattern", help="how file names tell channels, z, t, wells; see the documentation of import")
@@ -30,6 +35,8 @@ def add_commands(commands: Any) -> None:
     parser.add_argument("--store", type=Path, default=DEFAULT_STORE, metavar="DIR", help="default: %(default)s")
     parser.add_argument("--user", default="root", metavar="NAME", help="who will own the images; default: %(default)s")
     parser.add_argument("--group", metavar="NAME", help="group to import into; default: the user's own")
+    parser.add_argument("--dry-run", action="store_true", help="only say what would be imported, and where to")
+    parser.add_argument("--report", type=Path, metavar="FILE", help="write a report: JSON for *.json, else text")
     parser.add_argument("--json", action="store_true", help="one JSON object at the end instead of lines")
     parser.set_defaults(run=run_import)
 
@@ -38,21 +45,35 @@ def run_import(arguments: argparse.Namespace) -> int:
     """Exit code 1 if any file was refused."""
     store = open_store(arguments.store)
     try:
-        owner_id, group_id = _owner(store, arguments.user, arguments.group)
-        importer = Importer(store, owner_id=owner_id, group_id=group_id)
-        with Lines(() if arguments.json else tuple(Status)) as lines:
-            report = importer.import_paths(
-                arguments.paths,
-                project=arguments.project,
-                dataset=arguments.dataset,
-                pattern=arguments.pattern,
-                managed=arguments.copy,
-                progress=lines.show,
-            )
+        report = _imported(store, arguments)
     finally:
         store.close()
-    print(json.dumps(_as_json(report), indent=2) if arguments.json else _summary(report))
+    if arguments.report is not None:
+        _write(report, arguments.report)
+    print(json.dumps(as_json(report), indent=2) if arguments.json else summary(report))
     return 1 if report.failed else 0
+
+
+def _imported(store: Store, arguments: argparse.Namespace) -> Report:
+    owner_id, group_id = _owner(store, arguments.user, arguments.group)
+    importer = Importer(store, owner_id=owner_id, group_id=group_id)
+    with Lines(() if arguments.json else tuple(Status)) as lines:
+        return importer.import_paths(
+            arguments.paths,
+            project=arguments.project,
+            dataset=arguments.dataset,
+            pattern=arguments.pattern,
+            managed=arguments.copy,
+            dry_run=arguments.dry_run,
+            progress=lines.show,
+        )
+
+
+def _write(report: Report, path: Path) -> None:
+    try:
+        write_report(report, path)
+    except OSError as error:
+        raise Invalid("--report", f"{path} cannot be written ({error.strerror}); the import itself is done") from error
 
 
 def _owner(store: Store, user: str, group: str | None) -> tuple[int, int]:
@@ -64,33 +85,3 @@ def _owner(store: Store, user: str, group: str | None) -> tuple[int, int]:
     if not is_member_of(store, user_id, group_id):
         raise NotFound(f"member {user} of the group", group)
     return user_id, group_id
-
-
-def count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
-
-
-def _summary(report: Report) -> str:
-    images = sum(len(outcome.image_ids) for outcome in report.imported)
-    return (
-        f"{count(images, 'image')} imported, {count(len(report.present), 'fileset')} there already, "
-        f"{count(len(report.refused), 'file')} refused."
-    )
-
-
-def _as_json(report: Report) -> dict[str, Any]:
-    return {
-        "imported": len(report.imported),
-        "present": len(report.present),
-        "refused": len(report.refused),
-        "outcomes": [
-            {
-                "path": str(outcome.path),
-                "files": [str(file) for file in outcome.files],
-                "status": outcome.status,
-                "detail": outcome.detail,
-                "images": list(outcome.image_ids),
-            }
-            for outcome in report.outcomes
-        ],
-    }

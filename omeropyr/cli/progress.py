@@ -8,7 +8,7 @@ from typing import Any
 
 from tqdm import tqdm
 
-from omeropyr.gateway.embedded.importing.report import Outcome, Status
+from omeropyr.gateway.embedded.importing.report import Outcome, Status, line_of
 
 
 class Lines:
@@ -26,16 +26,9 @@ class Lines:
             self._bar.close()
 
     def show(self, done: int, total: int, outcome: Outcome | None) -> None:
+        """The bar tells the rate and the time that is left."""
         if self._bar is None:
-            self._bar = tqdm(total=total, unit="file", file=sys.stderr, disable=None, dynamic_ncols=True)
-        if outcome is None:
-            return
+            self._bar = tqdm(total=total, unit="image", file=sys.stderr, disable=None, dynamic_ncols=True)
         self._bar.update(done - self._bar.n)
-        if outcome.status in self._shown:
+        if outcome is not None and outcome.status in self._shown:
             tqdm.write(line_of(outcome), file=sys.stderr if outcome.status is Status.REFUSED else sys.stdout)
-
-
-def line_of(outcome: Outcome) -> str:
-    """One line, whatever the file is called: line breaks and what steers a terminal are written as escapes."""
-    line = f"{outcome.status:8}  {outcome.path}  {outcome.detail}"
-    return "".join(letter if letter.isprintable() else ascii(letter)[1:-1] for letter in line)

@@ -15,12 +15,14 @@ from sqlalchemy.orm import aliased
 
 from omeropyr.errors import NotFound, UnreadableFile
 from omeropyr.gateway.embedded.codec import settings_from_json, source_from_json
+from omeropyr.gateway.embedded.originals import Original, Originals
 from omeropyr.gateway.embedded.query import among, is_id
 from omeropyr.gateway.embedded.rights import VIEWER_ID, Sight, Viewer, any_viewer
 from omeropyr.gateway.embedded.schema import ImageRow, OriginalFileRow, PixelsRow, RenderingRow
 from omeropyr.gateway.embedded.statements import AnyRow, AnySelect
 from omeropyr.gateway.embedded.store import Store
 from omeropyr.gateway.model import Kind
+from omeropyr.imaging.address import located
 from omeropyr.imaging.opening import SourceCache
 from omeropyr.imaging.pyramid import SUFFIX
 from omeropyr.imaging.settings import RenderSettings
@@ -54,7 +56,8 @@ class Sources:
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self._cache = SourceCache()
+        self._originals = Originals()
+        self._cache = SourceCache(opener=self._originals.open)
         weakref.finalize(self, self._cache.close)
         self._specs: OrderedDict[int, SourceSpec] = OrderedDict()
         self._shown_from: dict[int, str | None] = {}
@@ -92,10 +95,13 @@ class Sources:
             return
         file = OriginalFileRow
         filesets = {row.fileset_id for row in rows if row.fileset_id is not None}
-        found = select(file.fileset_id, file.path).where(among(file.fileset_id, filesets)).order_by(file.position)
-        files: dict[int, list[str]] = {}
-        for fileset_id, path in connection.execute(found):
-            files.setdefault(int(fileset_id), []).append(str(self._store.path / path))
+        known = (file.size, file.modified_ns, file.checksum, file.content_mark)
+        found = select(file.fileset_id, file.path, *known).where(among(file.fileset_id, filesets))
+        files: dict[int | None, list[str]] = {}
+        for one in connection.execute(found.order_by(file.position)):
+            place = located(self._store.path, one.path)
+            self._originals.learn(place, Original(one.size, one.modified_ns, one.checksum, one.content_mark))
+            files.setdefault(one.fileset_id, []).append(place)
         with self._lock:
             for row in rows:
                 self._specs[row.id] = self._spec(row, files.get(row.fileset_id, []))
@@ -117,7 +123,12 @@ class Sources:
             info = source.info
             if (info.size_c, info.size_z, info.size_t) != (shown.size_c, shown.size_z, shown.size_t):
                 raise UnreadableFile(shown.spec.files[0], "the file has changed since it was imported")
-            yield source
+            try:
+                yield source
+            except UnreadableFile:
+                # it may be in order again at the next try: then its files are asked anew
+                self._cache.forget(shown.spec)
+                raise
 
     def close(self) -> None:
         self._cache.close()

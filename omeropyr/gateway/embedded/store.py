@@ -15,11 +15,13 @@ from omeropyr.gateway.embedded.database import make_engine, parse_url, writing_o
 from omeropyr.gateway.embedded.founding import add_system_rows
 from omeropyr.gateway.embedded.translate import translated
 from omeropyr.gateway.embedded.upgrade import newest_revision, revision_of, upgrade
+from omeropyr.imaging.address import Address
 
 DATABASE = "omeropyr.db"
 ADDRESS = "database-url.txt"
 """Where a store outside SQLite remembers its database; only its owner may read it, for it may hold a password."""
 ROOTS = "roots.txt"
+ADDRESSES = "addresses.txt"
 
 
 class Store:
@@ -131,6 +133,20 @@ class Store:
         if not remembered.is_file():
             return []
         return [Path(line) for line in remembered.read_text(encoding="utf-8").splitlines()]
+
+    @property
+    def addresses(self) -> tuple[Address, ...]:
+        """Addresses below which images may be registered."""
+        remembered = self.path / ADDRESSES
+        if not remembered.is_file():
+            return ()
+        return tuple(Address.of(line) for line in remembered.read_text(encoding="utf-8").splitlines() if line)
+
+    def allow_address(self, address: Address) -> None:
+        """Let images below this address be registered, from now on and in every process."""
+        if address not in self.addresses:
+            with translated(), (self.path / ADDRESSES).open("a", encoding="utf-8") as remembered:
+                remembered.write(f"{address}\n")
 
     def allow(self, root: Path) -> None:
         """Let files of this folder be registered in place, from now on and in every process."""

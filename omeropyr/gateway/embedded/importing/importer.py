@@ -3,30 +3,34 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
-from pathlib import Path
 
 from omeropyr.errors import ImagingError
-from omeropyr.gateway.embedded.importing.destinations import Owner
-from omeropyr.gateway.embedded.importing.fileset import FilesetImport, Passed, Wish
+from omeropyr.gateway.embedded.importing.destinations import Destination, Owner, Wish
+from omeropyr.gateway.embedded.importing.fileset import FilesetImport, Passed
 from omeropyr.gateway.embedded.importing.leftovers import importing
-from omeropyr.gateway.embedded.importing.report import Outcome, Progress, Report, Status
+from omeropyr.gateway.embedded.importing.report import Outcome, Progress, Report, Status, count
 from omeropyr.gateway.embedded.store import Store
 from omeropyr.gateway.embedded.texts import checked_name
+from omeropyr.imaging.address import Place
 from omeropyr.imaging.discover import Found, Refused, discover
+from omeropyr.imaging.selection import Source
 
 log = logging.getLogger(__name__)
 
 DECODER_ERRORS = (ValueError, ArithmeticError, LookupError, TypeError, RuntimeError, MemoryError)
 """What libraries raise on damaged data beside the errors they document."""
 
+Fileset = Sequence[Found] | Refused
+
 
 class Importer:
     """Imports into one group of a store, for one owner.
 
-    Nothing of a fileset is visible until its pixels were read, and its settings, pyramid and thumbnail made. An
-    import may be killed at any moment and run again: it then imports what is missing, and nothing twice.
+    Nothing of a fileset is visible until its pixels were read, and its settings and thumbnail made. An import may be
+    killed at any moment and run again: it then imports what is missing, and nothing twice.
     """
 
     def __init__(self, store: Store, *, owner_id: int, group_id: int) -> None:
@@ -34,48 +38,81 @@ class Importer:
 
     def import_paths(
         self,
-        paths: Sequence[Path],
+        paths: Sequence[Source],
         *,
         project: str | None = None,
         dataset: str | None = None,
         pattern: str | None = None,
         managed: bool = False,
+        dry_run: bool = False,
         progress: Progress | None = None,
     ) -> Report:
-        """Import files and folders. What cannot be imported is in the report with its reason.
+        """Import files, folders, globs and addresses. What cannot be imported is in the report with its reason.
 
         `managed` copies the files into the store; otherwise they are registered where they are, which must be
-        inside the store's roots. Datasets are named after folders unless `dataset` is given; wells go to plates.
-        Raises Invalid for a wrong pattern or name, Unavailable without a store.
+        inside the store's roots, or below its addresses. Datasets are named after folders unless `dataset` is given;
+        wells go to plates. `dry_run` only says what would be done. Raises Invalid for a wrong pattern or name,
+        Unavailable without a store.
         """
         wish = Wish(_checked(project), _checked(dataset), managed)
-        outcomes: list[Outcome] = []
+        return self.import_as_wished(paths, wish, pattern=pattern, dry_run=dry_run, progress=progress)
+
+    def import_as_wished(
+        self,
+        paths: Sequence[Source],
+        wish: Wish,
+        *,
+        pattern: str | None = None,
+        dry_run: bool = False,
+        progress: Progress | None = None,
+    ) -> Report:
+        """As `import_paths`; the caller has checked the names and the rights to the containers in `wish`."""
+        started = time.monotonic()
         with importing(self._store):
             filesets = list(_filesets(discover(paths, pattern=pattern)))
-            _tell(progress, outcomes, len(filesets))
-            for fileset in filesets:
-                outcomes.append(self._outcome(fileset, wish))
-                _tell(progress, outcomes, len(filesets))
-        return Report(outcomes)
+            counter = _Counter(sum(map(_images_in, filesets)), progress)
+            counter.tell(None)
+            outcomes = [self._outcome(fileset, wish, counter, dry_run) for fileset in filesets]
+        return Report(outcomes, time.monotonic() - started)
 
-    def _outcome(self, fileset: Sequence[Found] | Refused, wish: Wish) -> Outcome:
+    def _outcome(self, fileset: Fileset, wish: Wish, counter: _Counter, dry_run: bool) -> Outcome:
+        end = counter.done + _images_in(fileset)
         if isinstance(fileset, Refused):
-            return Outcome(fileset.path, Status.REFUSED, fileset.reason)
-        job = FilesetImport(self._store, self._owner, fileset, wish)
-        status, detail, image_ids = _run(job, fileset)
-        return Outcome(job.files[0], status, detail, image_ids, job.files)
+            outcome = Outcome(fileset.path, Status.REFUSED, fileset.reason)
+        else:
+            job = FilesetImport(self._store, self._owner, fileset, wish, counter.step)
+            status, detail, image_ids = _run(job, fileset, dry_run)
+            outcome = Outcome(job.files[0], status, detail, image_ids, job.files, job.size)
+        counter.done = end
+        counter.tell(outcome)
+        return outcome
+
+
+class _Counter:
+    """How many images are done, of how many."""
+
+    def __init__(self, total: int, progress: Progress | None) -> None:
+        self.done, self._total, self._progress = 0, total, progress
+
+    def step(self) -> None:
+        self.done += 1
+        self.tell(None)
+
+    def tell(self, outcome: Outcome | None) -> None:
+        if self._progress is not None:
+            self._progress(self.done, self._total, outcome)
+
+
+def _images_in(fileset: Fileset) -> int:
+    """A refused file counts as well."""
+    return 1 if isinstance(fileset, Refused) else len(fileset)
 
 
 def _checked(name: str | None) -> str | None:
     return None if name is None else checked_name(name)
 
 
-def _tell(progress: Progress | None, outcomes: Sequence[Outcome], total: int) -> None:
-    if progress is not None:
-        progress(len(outcomes), total, outcomes[-1] if outcomes else None)
-
-
-def _filesets(found: Iterable[Found | Refused]) -> Iterator[Sequence[Found] | Refused]:
+def _filesets(found: Iterable[Found | Refused]) -> Iterator[Fileset]:
     """Images of the same files together; they come one after the other."""
     for _, together in groupby(found, key=lambda one: one.spec.files if isinstance(one, Found) else one):
         members = list(together)
@@ -84,13 +121,17 @@ def _filesets(found: Iterable[Found | Refused]) -> Iterator[Sequence[Found] | Re
             yield images
 
 
-def _run(job: FilesetImport, images: Sequence[Found]) -> tuple[Status, str, tuple[int, ...]]:
+def _run(job: FilesetImport, images: Sequence[Found], dry_run: bool) -> tuple[Status, str, tuple[int, ...]]:
     try:
+        if dry_run:
+            return Status.FOUND, f"{_said(images, job.files)}, for {_described(job.look())}", ()
         image_ids = job.run()
     except Passed as passed:
         return passed.status, passed.reason, ()
     except ImagingError as error:
         return Status.REFUSED, error.reason, ()
+    except UnicodeError:
+        return Status.REFUSED, "its name is no text and cannot be written down: rename the file, or its folder.", ()
     except OSError as error:
         return Status.REFUSED, f"it cannot be read or copied ({error.strerror or error})", ()
     except DECODER_ERRORS as error:
@@ -99,6 +140,12 @@ def _run(job: FilesetImport, images: Sequence[Found]) -> tuple[Status, str, tupl
     return Status.IMPORTED, _said(images, job.files), image_ids
 
 
-def _said(images: Sequence[Found], files: Sequence[Path]) -> str:
+def _said(images: Sequence[Found], files: Sequence[Place]) -> str:
     what = f"{len(images)} images" if len(images) > 1 else images[0].name
-    return f"{what} from {len(files)} files" if len(files) > 1 else what
+    return f"{what} from {count(len(files), 'file')}" if len(files) > 1 else what
+
+
+def _described(destination: Destination) -> str:
+    kind, around = ("plate", "screen") if destination.is_plate else ("dataset", "project")
+    inner = f"{kind} {destination.inner or destination.inner_id}"
+    return f"{inner} in {around} {destination.outer}" if destination.outer else inner

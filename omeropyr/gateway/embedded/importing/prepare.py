@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 from omeropyr.errors import UnreadableFile
 from omeropyr.gateway.embedded.previews import draw_preview
@@ -32,9 +31,9 @@ class Prepared:
     needs_pyramid: bool
 
 
-def prepare(found: Found, files: Sequence[Path]) -> Prepared:
+def prepare(found: Found, files: Sequence[str]) -> Prepared:
     """Read and check the image in `files`, the copies or the originals. Raises ImagingError, OSError."""
-    spec = replace(found.spec, files=tuple(str(file) for file in files))
+    spec = replace(found.spec, files=tuple(files))
     source = open_source(spec)
     try:
         _check(source.info, found.info, spec)

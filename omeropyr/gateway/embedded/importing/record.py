@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, insert
 
 from omeropyr.gateway.embedded.codec import levels_to_json, settings_to_json, source_to_json
-from omeropyr.gateway.embedded.importing.destinations import Destination, Owner, find_or_make_inner
+from omeropyr.gateway.embedded.importing.describe import Described, describe
+from omeropyr.gateway.embedded.importing.destinations import Destination, Owner, find_or_make_inner, plate_name
 from omeropyr.gateway.embedded.importing.files import FileFacts
+from omeropyr.gateway.embedded.importing.plate_writing import PlateWriter
 from omeropyr.gateway.embedded.importing.prepare import Prepared
 from omeropyr.gateway.embedded.pyramids import queue_pyramid
 from omeropyr.gateway.embedded.schema import (
@@ -23,22 +25,24 @@ from omeropyr.gateway.embedded.schema import (
     ImportRow,
     OriginalFileRow,
     PixelsRow,
-    WellRow,
-    WellSampleRow,
 )
 from omeropyr.gateway.model import Kind
+from omeropyr.imaging.acquisition import AcquisitionMetadata
 from omeropyr.imaging.defaults import channel_colors
 from omeropyr.imaging.source import SourceInfo
-from omeropyr.imaging.wells import WellPosition
 
 
 @dataclass(frozen=True, slots=True)
 class StoredFile:
-    """`path` as the store keeps it: below its own folder for copies, absolute for files registered in place."""
+    """`path` as the store keeps it: below its own folder for copies, absolute for files registered in place.
+
+    `mark` knows the content again: see `files.mark_of`.
+    """
 
     path: str
     origin: FileFacts
     checksum: str | None
+    mark: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +53,9 @@ class Unit:
     images: Sequence[Prepared]
     fingerprint: str
     checksum: str | None
+    content_mark: str | None = None
+    acquisitions: Sequence[AcquisitionMetadata] = ()
+    """How the images were taken, in the same order; empty if nothing is known."""
 
     @property
     def managed(self) -> bool:
@@ -65,16 +72,16 @@ def record(connection: Connection, unit: Unit, owner: Owner, destination: Destin
             target=destination.target(inner_id),
             fingerprint=unit.fingerprint,
             checksum=unit.checksum,
+            content_mark=unit.content_mark,
             **owner.columns,
         )
     )
     _record_files(connection, unit, owner, fileset_id)
     image_ids = tuple(_record_image(connection, image, owner, fileset_id) for image in unit.images)
-    for image_id, image in zip(image_ids, unit.images, strict=True):
-        if destination.is_plate and image.found.well is not None:
-            _place(connection, owner, inner_id, image.found.well, image_id)
-        else:
-            _insert(connection, DatasetImageRow, owner, parent_id=inner_id, child_id=image_id)
+    _put_into(connection, unit, owner, destination, inner_id, image_ids)
+    if unit.acquisitions:
+        described = zip(image_ids, unit.images, unit.acquisitions, strict=True)
+        describe(connection, fileset_id, [Described(number, image.info, said) for number, image, said in described])
     return image_ids
 
 
@@ -94,6 +101,7 @@ def _record_files(connection: Connection, unit: Unit, owner: Owner, fileset_id: 
             "size": file.origin.size,
             "modified_ns": file.origin.modified_ns,
             "checksum": file.checksum,
+            "content_mark": file.mark,
             **owner.columns,
         }
         for position, file in enumerate(unit.files)
@@ -169,12 +177,28 @@ def channel_label(info: SourceInfo, index: int) -> str:
     return str(index) if wavelength is None else f"{wavelength:g}"
 
 
-def _place(connection: Connection, owner: Owner, plate_id: int, well: WellPosition, image_id: int) -> None:
-    """Into the well, which may hold other fields already."""
-    place = (WellRow.plate_id == plate_id, WellRow.row == well.row, WellRow.column == well.column)
-    well_id = connection.scalar(select(WellRow.id).where(*place))
-    if well_id is None:
-        well_id = _insert(connection, WellRow, owner, plate_id=plate_id, row=well.row, column=well.column)
-    fields = set(connection.scalars(select(WellSampleRow.field).where(WellSampleRow.well_id == well_id)))
-    field = well.field if well.field not in fields else max(fields) + 1
-    _insert(connection, WellSampleRow, owner, well_id=well_id, image_id=image_id, field=field)
+def _put_into(
+    connection: Connection,
+    unit: Unit,
+    owner: Owner,
+    destination: Destination,
+    inner_id: int,
+    image_ids: Sequence[int],
+) -> None:
+    """Fields into their plates, which may be several in one file; everything else into the dataset."""
+    plates: dict[str, PlateWriter] = {}
+    if destination.is_plate:
+        plates[destination.inner] = PlateWriter(connection, owner, inner_id)
+    for image_id, image in zip(image_ids, unit.images, strict=True):
+        well = image.found.well
+        if destination.is_plate and well is not None:
+            name = plate_name(well)
+            if name not in plates:
+                plates[name] = PlateWriter(
+                    connection, owner, find_or_make_inner(connection, destination.called(name), owner)
+                )
+            plates[name].place(well, image_id)
+        elif not destination.is_plate:
+            _insert(connection, DatasetImageRow, owner, parent_id=inner_id, child_id=image_id)
+    for plate in plates.values():
+        plate.finish()
