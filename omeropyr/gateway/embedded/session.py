@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from omeropyr.gateway.embedded.access import Access
+from omeropyr.gateway.embedded.admin.service import EmbeddedAdmin
 from omeropyr.gateway.embedded.annotations import EmbeddedAnnotations
 from omeropyr.gateway.embedded.browse import EmbeddedBrowse
 from omeropyr.gateway.embedded.edit import EmbeddedEdit
@@ -33,6 +34,7 @@ class EmbeddedSession:
         self.files = EmbeddedFiles(access)
         self.rois = EmbeddedRois(access, sources)
         self.jobs = EmbeddedJobs(access)
+        self.admin = EmbeddedAdmin(access, logins, key)
 
     def __repr__(self) -> str:
         return f"<EmbeddedSession of {self._context.user.ome_name}>"
