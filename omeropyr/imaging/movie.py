@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -134,10 +134,3 @@ def _library() -> ModuleType:
     except ImportError as error:
         raise NotSupported("Movies need the library PyAV; install it with: pip install 'omeropyr[movie]'") from error
     return av
-
-
-def chunks(path: Path, size: int = 256 * 1024) -> Iterator[bytes]:
-    """The content of a file piece by piece."""
-    with path.open("rb") as file:
-        while piece := file.read(size):
-            yield piece

@@ -21,12 +21,12 @@ from omeropyr.gateway.embedded.jobs import queue
 from omeropyr.gateway.embedded.jobs.context import JobContext
 from omeropyr.gateway.embedded.rights import Viewer
 from omeropyr.gateway.embedded.schema import PixelsRow
-from omeropyr.gateway.embedded.sources import Sources
+from omeropyr.gateway.embedded.sources import Shown, Sources
 from omeropyr.gateway.embedded.translate import translated
 from omeropyr.gateway.model import Kind
 from omeropyr.imaging.opening import open_source
 from omeropyr.imaging.pyramid import SUFFIX, build_pyramid, needs_pyramid
-from omeropyr.imaging.source import ImageSource, SourceInfo, SourceSpec
+from omeropyr.imaging.source import ImageSource, SourceInfo
 
 KIND = "pyramid"
 
@@ -43,29 +43,23 @@ def make_pyramid(context: JobContext, parameters: Mapping[str, Any]) -> Mapping[
     An image that is gone is no error, nor one that has got its levels meanwhile. Raises UnreadableFile.
     """
     image_id = int(parameters["image_id"])
-    # whoever imports meanwhile does not take what is not yet written down for a leftover
-    with importing(context.store):
-        spec = _spec_of(context, image_id)
-        if spec is None:
-            return _result(image_id, None)
-        with translated():
-            source = open_source(spec)
-            try:
-                return _levels_of(context, source, image_id)
-            finally:
-                source.close()
-
-
-def _spec_of(context: JobContext, image_id: int) -> SourceSpec | None:
-    """How to open the image as it is shown now; None if it is gone."""
     sources = Sources(context.store)
     try:
-        with context.access.reading() as connection:
-            return sources.shown(connection, context.access.viewer, image_id).spec
-    except NotFound:
-        return None
+        # whoever imports meanwhile does not take what is not yet written down for a leftover
+        with importing(context.store), translated():
+            shown = _shown(context, sources, image_id)
+            if shown is None:
+                return _result(image_id, None)
+            with sources.open(shown) as source:
+                return _levels_of(context, source, image_id)
     finally:
         sources.close()
+
+
+def _shown(context: JobContext, sources: Sources, image_id: int) -> Shown | None:
+    """None if the image is gone."""
+    with context.access.reading() as connection:
+        return sources.shown_many(connection, context.access.viewer, [image_id]).get(image_id)
 
 
 def _levels_of(context: JobContext, source: ImageSource, image_id: int) -> Mapping[str, Any]:
