@@ -7,10 +7,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy import select
-
 from omeropyr.gateway.embedded.keeping import attachments_of
-from omeropyr.gateway.embedded.schema import FilesetRow, OriginalFileRow, PixelsRow
+from omeropyr.gateway.embedded.references import named
 from omeropyr.gateway.embedded.store import Store
 
 try:
@@ -42,22 +40,14 @@ def importing(store: Store) -> Iterator[None]:
 
 
 def sweep(store: Store) -> None:
-    """Remove managed copies and pyramids that belong to no image."""
-    known = _known(store)
+    """Remove managed copies and pyramids that no row names, not even one in the trash."""
+    with store.reading() as connection:
+        names = [store.path / name for name in named(connection)]
+    known = {one for name in names for one in (name, *name.parents)}
     for folder in (store.managed, store.pyramids):
         for entry in folder.iterdir():
-            if entry not in known:
+            if entry not in known and entry != attachments_of(store):
                 _remove(entry)
-
-
-def _known(store: Store) -> set[Path]:
-    """Entries of the managed and pyramid folders that rows name."""
-    copies = select(OriginalFileRow.path).join(FilesetRow, FilesetRow.id == OriginalFileRow.fileset_id)
-    with store.reading() as connection:
-        managed = connection.scalars(copies.where(FilesetRow.managed)).all()
-        pyramids = connection.scalars(select(PixelsRow.pyramid).where(PixelsRow.pyramid.is_not(None))).all()
-    named = {store.path.joinpath(*Path(path).parts[:2]) for path in (*managed, *pyramids) if path is not None}
-    return named | {attachments_of(store)}
 
 
 def _remove(entry: Path) -> None:

@@ -21,7 +21,7 @@ from omeropyr.gateway.embedded.maintenance.manifest import (
     read_manifest,
     write_manifest,
 )
-from omeropyr.gateway.embedded.maintenance.references import in_place_files, named
+from omeropyr.gateway.embedded.references import in_place_files, named
 from omeropyr.gateway.embedded.store import ROOTS, Store
 from omeropyr.gateway.embedded.upgrade import revision_of
 

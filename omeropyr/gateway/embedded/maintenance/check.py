@@ -11,7 +11,7 @@ from pathlib import Path
 from sqlalchemy import Connection, func, select, text
 
 from omeropyr.gateway.embedded.importing.managed import ALGORITHM, checksum_of
-from omeropyr.gateway.embedded.maintenance.references import pyramids
+from omeropyr.gateway.embedded.references import pyramids
 from omeropyr.gateway.embedded.schema import (
     ChannelRow,
     DatasetImageRow,

@@ -11,7 +11,7 @@ from pathlib import Path, PurePosixPath
 
 from sqlalchemy import select
 
-from omeropyr.gateway.embedded.maintenance.references import is_named, named
+from omeropyr.gateway.embedded.references import is_named, named
 from omeropyr.gateway.embedded.schema import ImageRow
 from omeropyr.gateway.embedded.store import Store
 
