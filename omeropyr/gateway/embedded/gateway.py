@@ -18,9 +18,21 @@ from omeropyr.gateway.embedded.session import EmbeddedSession
 from omeropyr.gateway.embedded.sources import Sources
 from omeropyr.gateway.embedded.store import Store
 from omeropyr.gateway.model import Credentials, GatewayStatus
-from omeropyr.gateway.port import Admin, Annotations, Browse, Edit, Files, Images, Jobs, Pixels, Rois, Session
+from omeropyr.gateway.port import (
+    Admin,
+    Annotations,
+    Browse,
+    Edit,
+    Files,
+    Images,
+    Importing,
+    Jobs,
+    Pixels,
+    Rois,
+    Session,
+)
 
-OFFERED = (Admin, Browse, Images, Pixels, Annotations, Edit, Files, Jobs, Rois)
+OFFERED = (Admin, Browse, Images, Importing, Pixels, Annotations, Edit, Files, Jobs, Rois)
 ADDRESS = ("localhost", 4064)
 """Existing clients show where their server is; this one has none, and says what they take for normal."""
 DAY = timedelta(days=1)

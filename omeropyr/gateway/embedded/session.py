@@ -9,6 +9,7 @@ from omeropyr.gateway.embedded.browse import EmbeddedBrowse
 from omeropyr.gateway.embedded.edit import EmbeddedEdit
 from omeropyr.gateway.embedded.files import EmbeddedFiles
 from omeropyr.gateway.embedded.images import EmbeddedImages
+from omeropyr.gateway.embedded.importing.service import EmbeddedImporting
 from omeropyr.gateway.embedded.jobs.service import EmbeddedJobs
 from omeropyr.gateway.embedded.jobs.worker import Worker
 from omeropyr.gateway.embedded.logins import Logins
@@ -34,6 +35,7 @@ class EmbeddedSession:
         self.files = EmbeddedFiles(access)
         self.rois = EmbeddedRois(access, sources)
         self.jobs = EmbeddedJobs(access)
+        self.importing = EmbeddedImporting(access)
         self.admin = EmbeddedAdmin(access, logins, key)
 
     def __repr__(self) -> str:

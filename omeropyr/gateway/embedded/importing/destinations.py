@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, exists, insert, select
@@ -65,7 +66,10 @@ class Destination:
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What was asked for with the paths: names of containers, or ids of ones that are there; and copies or not."""
+    """What was asked for with the paths: names of containers, or ids of ones that are there; and copies or not.
+
+    `within` are the folders that files must lie in, also those that are copied; None = copies may come from anywhere.
+    """
 
     project: str | None = None
     dataset: str | None = None
@@ -73,6 +77,7 @@ class Wish:
     dataset_id: int | None = None
     screen_id: int | None = None
     project_id: int | None = None
+    within: tuple[Path, ...] | None = None
 
 
 def destination_of(found: Found, wish: Wish) -> Destination:

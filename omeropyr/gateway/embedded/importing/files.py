@@ -119,7 +119,18 @@ def outside(files: Sequence[Place], roots: Sequence[Path], addresses: Sequence[A
             if not file.is_below(addresses):
                 return file
             continue
-        real = file.resolve()
-        if not any(real.is_relative_to(root) for root in roots):
+        if not all(_is_inside(one, roots) for one in _with_links(file)):
             return file
     return None
+
+
+def _with_links(file: Path) -> Iterator[Path]:
+    """The file or folder, and the links in a folder that counts as one file: they may lead anywhere."""
+    yield file
+    if file.is_dir():
+        yield from (one for one in file.rglob("*") if one.is_symlink())
+
+
+def _is_inside(path: Path, roots: Sequence[Path]) -> bool:
+    real = path.resolve()
+    return any(real.is_relative_to(root) for root in roots)

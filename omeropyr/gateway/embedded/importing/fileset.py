@@ -80,6 +80,7 @@ class FilesetImport:
             self._require_no_address()
         else:
             self._require_inside_roots()
+        self._require_within()
         origins = [facts_of(file) for file in self.files]
         self.size = sum(origin.size for origin in origins)
         destination = destination_of(self._images[0], self._wish)
@@ -140,6 +141,14 @@ class FilesetImport:
     def _require_no_address(self) -> None:
         if any(isinstance(file, Address) for file in self.files):
             raise Passed(Status.REFUSED, "an image at an address stays there: leave --copy out, or download it first.")
+
+    def _require_within(self) -> None:
+        """A link in an upload must not lead to files of others."""
+        if self._wish.within is None:
+            return
+        wrong = outside(self.files, self._wish.within, self._store.addresses)
+        if wrong is not None:
+            raise Passed(Status.REFUSED, "it is, or leads through a link to, a file that you may not import from.")
 
     def _require_inside_roots(self) -> None:
         wrong = outside(self.files, self._store.roots, self._store.addresses)
