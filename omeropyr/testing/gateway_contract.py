@@ -12,15 +12,20 @@ adapter does not offer is skipped and says so.
 
 from __future__ import annotations
 
+from omeropyr.testing.contract.admin import AdminContract
 from omeropyr.testing.contract.annotating import AnnotationContract
+from omeropyr.testing.contract.annotating_kinds import AnnotationKindContract
+from omeropyr.testing.contract.annotating_sets import AnnotationSetContract
 from omeropyr.testing.contract.arranging import Arrange, World
 from omeropyr.testing.contract.browsing import BrowseContract
 from omeropyr.testing.contract.editing import EditContract
 from omeropyr.testing.contract.files import FileContract
 from omeropyr.testing.contract.pixels import PixelContract
+from omeropyr.testing.contract.rendering import RenderingContract
 from omeropyr.testing.contract.rights import RightsContract
 from omeropyr.testing.contract.rois import RoiContract
 from omeropyr.testing.contract.signing_in import LoginContract
+from omeropyr.testing.contract.whole_images import WholeImageContract
 
 __all__ = ["Arrange", "GatewayContract", "World"]
 
@@ -30,9 +35,14 @@ class GatewayContract(
     BrowseContract,
     RightsContract,
     AnnotationContract,
+    AnnotationKindContract,
+    AnnotationSetContract,
     FileContract,
     EditContract,
     PixelContract,
+    RenderingContract,
+    WholeImageContract,
     RoiContract,
+    AdminContract,
 ):
     """All promises of `omeropyr.gateway.port`."""

@@ -68,7 +68,9 @@ def write_ome_tiff(
     planes = Planes(source.info)
     folder = target.parent if isinstance(target, Path) else None
     big = _pixel_bytes(planes, sizes) >= CLASSIC_BYTES
-    with tifffile.TiffWriter(target, bigtiff=big) as writer, ExitStack() as spills:
+    # a nameless file has a number for a name, which tifffile does not take
+    file = target if isinstance(target, Path) else tifffile.FileHandle(target, name="image.ome.tif", size=0)
+    with tifffile.TiffWriter(file, bigtiff=big) as writer, ExitStack() as spills:
         if len(source.info.levels) > 1:
             feeds = _own_levels(source, planes, sizes, progress)
         else:

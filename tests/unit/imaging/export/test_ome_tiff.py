@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import tempfile
 import xml.etree.ElementTree as ET
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -170,3 +171,11 @@ def test_bands_and_not_planes_are_read() -> None:
     source = ArraySource(np.zeros((1, 1, 1, 4000, 300), np.uint16))
     written(source)
     assert max(source.read_bytes) <= 512 * 300 * 2
+
+
+def test_into_a_nameless_file(tmp_path: Path) -> None:
+    pixels = np.random.default_rng(0).integers(0, 4000, (1, 1, 1, 90, 80)).astype(np.uint16)
+    with tempfile.TemporaryFile(dir=tmp_path) as file:
+        write_ome_tiff(ArraySource(pixels), file)
+        file.seek(0)
+        np.testing.assert_array_equal(tifffile.imread(io.BytesIO(file.read())), pixels[0, 0, 0])
