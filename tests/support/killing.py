@@ -2,8 +2,8 @@
 
 Two stores go side by side. The twin does every act in peace; the other one's process is killed with SIGKILL in the
 middle of it. Whatever the moment, the other store then holds, row by row, what the twin held before the act or what it
-holds after it, and every file that a row names. Acts that had not happened are then done in peace, so that the two go on
-together.
+holds after it, and every file that a row names. Acts that had not happened are then done in peace, so that the two
+go on together.
 
     python tests/support/killing.py FOLDER KILLS SEED
 """
@@ -13,10 +13,12 @@ from __future__ import annotations
 import json
 import os
 import random
+import re
 import shutil
 import signal
 import sys
 import time
+import traceback
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
@@ -24,13 +26,14 @@ from typing import Any
 
 import numpy as np
 import tifffile
-from sqlalchemy import DateTime, select
+from sqlalchemy import Column, select
 
 from omeropyr.gateway.embedded.gateway import EmbeddedGateway
 from omeropyr.gateway.embedded.importing.importer import Importer
 from omeropyr.gateway.embedded.maintenance.check import check
 from omeropyr.gateway.embedded.maintenance.collect import collect
 from omeropyr.gateway.embedded.schema import Base
+from omeropyr.gateway.embedded.schema.base import Moment
 from omeropyr.gateway.embedded.store import Store
 from omeropyr.gateway.model import Contents, Kind, NewRoi, ObjectRef, Rectangle
 from omeropyr.gateway.port import Session
@@ -39,6 +42,8 @@ from omeropyr.testing.store import SampleStore, make_store
 UNSEEN = {"login_session", "job", "experimenter"}
 """Tables that say how things went, not what there is."""
 WAIT_SECONDS = 30.0
+TIME = re.compile(r"\d{4}-\d\d-\d\d[T ][\d:.]+(\+00:00)?|(?<=modified_ns': )\d+")
+KEPT = re.compile(r"(managed|pyramids)/\w+")
 Act = Callable[[Session, SampleStore, random.Random], object]
 
 
@@ -57,8 +62,7 @@ def ref(session: Session, dice: random.Random) -> ObjectRef:
 def create(session: Session, sample: SampleStore, dice: random.Random) -> object:
     parent = ObjectRef(Kind.PROJECT, sample.project_id)
     children = [ref(session, dice)]
-    made = session.edit.create(Kind.DATASET, f"dataset {dice.random()}", children=children)
-    return session.edit.link(parent, [ObjectRef(Kind.DATASET, made)])
+    return session.edit.create(Kind.DATASET, f"dataset {dice.random()}", parent=parent, children=children)
 
 
 def rename(session: Session, sample: SampleStore, dice: random.Random) -> object:
@@ -92,10 +96,8 @@ def save_settings(session: Session, sample: SampleStore, dice: random.Random) ->
     return session.pixels.save_settings(image, settings.with_channel(0, changed))
 
 
-def attach(session: Session, sample: SampleStore, dice: random.Random) -> object:
-    pieces = [dice.randbytes(200_000) for _ in range(3)]
-    file = session.files.store("notes.bin", pieces)
-    return session.annotations.create(Kind.FILE, file, [ref(session, dice)])
+def upload(session: Session, sample: SampleStore, dice: random.Random) -> object:
+    return session.files.store("notes.bin", [dice.randbytes(200_000) for _ in range(3)])
 
 
 def import_copies(session: Session, sample: SampleStore, dice: random.Random) -> object:
@@ -150,7 +152,7 @@ ACTS: tuple[Act, ...] = (
     comment,
     draw,
     save_settings,
-    attach,
+    upload,
     import_copies,
     import_in_place,
     delete,
@@ -159,33 +161,49 @@ ACTS: tuple[Act, ...] = (
 )
 
 
-def act_on(sample: SampleStore, act: Act, seed: int) -> None:
-    """In a process of its own; it ends with it."""
+def act_on(sample: SampleStore, act: Act, seed: int, begin: Callable[[], object]) -> None:
+    """In a process of its own, which ends with it; `begin` tells that the act itself begins."""
     gateway = EmbeddedGateway(sample.store)
     session = gateway.login(sample.demo)
+    begin()
     act(session, sample, random.Random(seed))  # noqa: S311 - the dice are for tests
     gateway.close()
 
 
-def forked(work: Callable[[], object], kill_after: float | None = None) -> bool:
-    """Whether the work got done: False if it was killed before. Raises RuntimeError if it failed."""
+def forked(sample: SampleStore, act: Act, seed: int, kill_after: float | None = None) -> tuple[bool, float]:
+    """Whether the act got done before it was killed, and the seconds since it began. Raises RuntimeError if it failed.
+
+    `kill_after` counts in seconds from its beginning.
+    """
+    receive, send = os.pipe()
     child = os.fork()
     if child == 0:
-        code = 1
-        try:
-            work()
-            code = 0
-        finally:
-            os._exit(code)
+        _exit_after(lambda: act_on(sample, act, seed, lambda: os.write(send, b"!")))
+    os.close(send)
+    os.read(receive, 1)
+    os.close(receive)
+    begun = time.perf_counter()
     if kill_after is not None:
         time.sleep(kill_after)
         os.kill(child, signal.SIGKILL)
     _, status = os.waitpid(child, 0)
+    needed = time.perf_counter() - begun
     if os.WIFSIGNALED(status):
-        return False
+        return False, needed
     if os.waitstatus_to_exitcode(status):
-        raise RuntimeError(f"{work} failed")
-    return True
+        raise RuntimeError(f"{act.__name__} failed")
+    return True, needed
+
+
+def _exit_after(work: Callable[[], object]) -> None:
+    """Ends this process, without what the parent wanted to do at its own end."""
+    try:
+        work()
+    except BaseException:  # whatever it is, the parent hears of it
+        traceback.print_exc()
+        sys.stderr.flush()
+        os._exit(1)
+    os._exit(0)
 
 
 def told(work: Callable[[], Any]) -> Any:
@@ -199,12 +217,7 @@ def told(work: Callable[[], Any]) -> Any:
 
     child = os.fork()
     if child == 0:
-        try:
-            tell()
-        except BaseException as error:  # the parent must hear of it
-            print(repr(error), file=sys.stderr, flush=True)
-            os._exit(1)
-        os._exit(0)
+        _exit_after(tell)
     os.close(send)
     with os.fdopen(receive) as pipe:
         content = pipe.read()
@@ -220,15 +233,19 @@ def content_of(store: Store) -> dict[str, list[list[Any]]]:
     with store.reading() as connection:
         for name, table in sorted(Base.metadata.tables.items()):
             if name not in UNSEEN:
-                columns = [column for column in table.c if not isinstance(column.type, DateTime)]
+                columns = [column for column in table.c if not is_a_time(column)]
                 rows = connection.execute(select(*columns).order_by(*table.primary_key.columns)).all()
                 found[name] = [[plain(value) for value in row] for row in rows]
     return found
 
 
+def is_a_time(column: Column[Any]) -> bool:
+    return isinstance(column.type, Moment) or column.name == "modified_ns"
+
+
 def plain(value: Any) -> Any:
-    text = repr(value)
-    return "a kept file" if "managed/" in text or "pyramids/" in text else text
+    text = TIME.sub("a time", repr(value))
+    return text if "attachments/" in text else KEPT.sub("a kept file", text)
 
 
 def look(sample: SampleStore) -> dict[str, Any]:
@@ -261,11 +278,9 @@ def run(folder: Path, kills: int, seed: int) -> Counter[str]:
     outcomes: Counter[str] = Counter()
     for number in range(kills):
         act, act_seed = dice.choice(ACTS), dice.randrange(2**32)
-        started = time.perf_counter()
-        forked(lambda: act_on(twin, act, act_seed))  # noqa: B023 - called at once
-        needed = time.perf_counter() - started
+        _, needed = forked(twin, act, act_seed)
         after = told(lambda: look(twin))["content"]
-        done = forked(lambda: act_on(sample, act, act_seed), kill_after=dice.uniform(0, 1.1 * needed))  # noqa: B023
+        done, _ = forked(sample, act, act_seed, kill_after=dice.uniform(0, 1.2 * needed))
         found = told(lambda: look(sample))
         where = f"kill {number} of {act.__name__} (seed {seed})"
         assert found["problems"] == [], f"{where}: {found['problems']}"
@@ -273,15 +288,17 @@ def run(folder: Path, kills: int, seed: int) -> Counter[str]:
         assert not done or found["content"] == after, f"{where}: what was done is lost"
         outcomes["after" if found["content"] == after else "before"] += 1
         if found["content"] != after:
-            forked(lambda: act_on(sample, act, act_seed))  # noqa: B023
+            forked(sample, act, act_seed)
         before = after
     return outcomes
 
 
 def difference(found: Any, before: Any, after: Any) -> str:
-    tables = [name for name in found if found[name] != before[name] and found[name] != after[name]]
-    mixed = [name for name in found if before[name] != after[name]]
-    return f"neither before nor after: {tables}; changed: {[(name, len(before[name]), len(found[name]), len(after[name])) for name in mixed]}"
+    """Which tables hold something else, and how many rows they should have had."""
+    wrong = [name for name in found if found[name] not in (before[name], after[name])]
+    halves = [name for name in found if before[name] != after[name] and name not in wrong]
+    rows = {name: (len(before[name]), len(found[name]), len(after[name])) for name in [*wrong, *halves]}
+    return f"{wrong} are wrong, {halves} disagree; rows before, found and after: {rows}"
 
 
 if __name__ == "__main__":
