@@ -15,8 +15,10 @@ from sqlalchemy import insert, select
 from omeropyr.gateway.embedded import passwords
 from omeropyr.gateway.embedded.gateway import EmbeddedGateway
 from omeropyr.gateway.embedded.schema import (
+    PARENT_COLUMNS,
     SYSTEM_GROUP,
     USER_GROUP,
+    VALUE_COLUMNS,
     AnnotationLinkRow,
     AnnotationRow,
     ChannelRow,
@@ -26,6 +28,7 @@ from omeropyr.gateway.embedded.schema import (
     FilesetRow,
     GroupRow,
     ImageRow,
+    KeyValueRow,
     MembershipRow,
     OriginalFileRow,
     PixelsRow,
@@ -37,7 +40,7 @@ from omeropyr.gateway.embedded.schema import (
     WellRow,
     WellSampleRow,
 )
-from omeropyr.gateway.model import PermissionLevel, Privilege
+from omeropyr.gateway.model import AnnotationValue, Kind, ObjectRef, OriginalFile, PermissionLevel, Privilege
 from omeropyr.imaging.source import Pixels
 from omeropyr.testing.contract.arranging import password_of
 
@@ -174,6 +177,24 @@ class EmbeddedArrange:
     def tag_image(self, tag: int, image: int, owner: int) -> int:
         group = self._group_of(ImageRow, image)
         return self._insert(AnnotationLinkRow, annotation_id=tag, image_id=image, owner_id=owner, group_id=group)
+
+    def annotation(
+        self, kind: Kind, value: AnnotationValue, owner: int, group: int, *, namespace: str | None = None
+    ) -> int:
+        stored: Any = value.id if isinstance(value, OriginalFile) else value
+        values = {} if isinstance(value, tuple) else {VALUE_COLUMNS.get(kind, "text"): stored}
+        who = {"owner_id": owner, "group_id": group, "namespace": namespace}
+        made = self._insert(AnnotationRow, kind=kind, **values, **who)
+        with self.store.writing() as connection:
+            for position, (key, text) in enumerate(value if isinstance(value, tuple) else ()):
+                words = {"key": key, "value": text, "sort_key": key.casefold(), "sort_value": text.casefold()}
+                connection.execute(insert(KeyValueRow).values(annotation_id=made, position=position, **words))
+        return made
+
+    def annotate(self, annotation: int, target: ObjectRef, owner: int) -> int:
+        who = {"owner_id": owner, "group_id": self._group_of(AnnotationRow, annotation)}
+        column = {PARENT_COLUMNS[target.kind]: target.id}
+        return self._insert(AnnotationLinkRow, annotation_id=annotation, **column, **who)
 
 
 @pytest.fixture

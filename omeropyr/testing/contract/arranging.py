@@ -8,7 +8,7 @@ from typing import Protocol
 
 import pytest
 
-from omeropyr.gateway.model import Credentials, PermissionLevel, Privilege
+from omeropyr.gateway.model import AnnotationValue, Credentials, Kind, ObjectRef, PermissionLevel, Privilege
 from omeropyr.gateway.port import Gateway, Session
 from omeropyr.imaging.source import Pixels
 
@@ -50,6 +50,14 @@ class Arrange(Protocol):
 
     def tag_image(self, tag: int, image: int, owner: int) -> int:
         """A link that `owner` made."""
+
+    def annotation(
+        self, kind: Kind, value: AnnotationValue, owner: int, group: int, *, namespace: str | None = None
+    ) -> int:
+        """An annotation of any kind that is on nothing yet."""
+
+    def annotate(self, annotation: int, target: ObjectRef, owner: int) -> int:
+        """A link that `owner` made, to an object of the same group."""
 
     def pixels_of(self, image: int) -> Pixels:
         """All pixels of an image, shape (z, channels, height, width); one time point."""
