@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -65,6 +65,27 @@ class CompositeSource:
             part = self._places[self._cell(channel, z, t)]
             result[index] = self._read_file(part, region, z, t, [channel])[0]
         return result
+
+    def identity(self, region: Region, *, z: int, t: int, channels: Sequence[int]) -> Hashable | None:
+        """Those of all files that are read, in the order of the channels; None if one of them has none."""
+        require_inside(self._info, region)
+        require_plane(self._info, z, t, channels)
+        found = []
+        for channel in channels:
+            part = self._places[self._cell(channel, z, t)]
+            found.append(self._file_identity(part, region, z, t, channel))
+        return None if None in found else tuple(found)
+
+    def _file_identity(self, part: Part, region: Region, z: int, t: int, channel: int) -> Hashable | None:
+        source = self._borrow(part.file)
+        try:
+            identity = getattr(source, "identity", None)
+            if identity is None:
+                return None
+            found = identity(region, z=z - part.z, t=t - part.t, channels=[channel - part.c])
+            return None if found is None else (found, channel - part.c, z - part.z, t - part.t)
+        finally:
+            self._give_back(part.file)
 
     def _read_file(self, part: Part, region: Region, z: int, t: int, channels: Sequence[int]) -> Pixels:
         source = self._borrow(part.file)

@@ -6,10 +6,11 @@ from collections.abc import Iterable, Sequence
 from contextlib import closing
 from pathlib import Path
 
+from omeropyr.errors import UnreadableFile
 from omeropyr.imaging.acquisition import AcquisitionMetadata
 from omeropyr.imaging.readers import tiff_acquisition, tiff_check
 from omeropyr.imaging.readers.file_bytes import FileBytes
-from omeropyr.imaging.readers.tiff_parse import headers, image_of, parse_header
+from omeropyr.imaging.readers.tiff_parse import headers, parse_header
 from omeropyr.imaging.readers.tiff_source import TiffSource
 from omeropyr.imaging.source import ImageSource, SourceInfo
 from omeropyr.imaging.wells import WellPosition
@@ -32,8 +33,8 @@ class TiffReader:
         """The images, and the file with its siblings when an OME-TIFF is spread over several."""
         header = parse_header(path)
         _require_whole_directories(header.files)
-        for image in header.images:
-            with closing(TiffSource(header, image)) as source:
+        for number in range(len(header.images)):
+            with closing(TiffSource(header, number)) as source:
                 source.require_whole()
         return [image.info for image in header.images], header.files
 
@@ -45,7 +46,9 @@ class TiffReader:
 
     def open(self, path: Path, series: int) -> ImageSource:
         header = headers.get(path)
-        return TiffSource(header, image_of(path, header, series))
+        if not 0 <= series < len(header.images):
+            raise UnreadableFile(path, f"it has no image number {series}.")
+        return TiffSource(header, series)
 
 
 def _require_whole_directories(files: Iterable[Path]) -> None:

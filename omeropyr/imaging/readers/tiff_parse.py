@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from omeropyr.errors import UnknownFormat, UnreadableFile
+from omeropyr.errors import UnknownFormat
 from omeropyr.imaging import pixel_types
 from omeropyr.imaging.readers import tiff_metadata
 from omeropyr.imaging.readers.file_stamp import stamp_of
@@ -37,13 +37,6 @@ def parse_header(path: Path) -> TiffHeader:
 
 headers = HeaderCache(24 * 2**20, parse_header)
 """Shared by all sources of this process; a page of 4000 tiles takes 64 KB, a thousand small pages half a megabyte."""
-
-
-def image_of(path: Path, header: TiffHeader, number: int) -> TiffImage:
-    """Raises UnreadableFile if there is none of that number."""
-    if not 0 <= number < len(header.images):
-        raise UnreadableFile(path, f"it has no image number {number}.")
-    return header.images[number]
 
 
 def _image(tiff: OpenTiff, number: int, tables: TableBuilder) -> TiffImage:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -25,10 +25,12 @@ Array = NDArray[Any]
 class TiffSource:
     """Reads with the tables of a header; its files are opened when they are needed."""
 
-    def __init__(self, header: TiffHeader, image: TiffImage) -> None:
-        self._image, self._info = image, image.info
+    def __init__(self, header: TiffHeader, number: int) -> None:
+        self._image: TiffImage = header.images[number]
+        self._info = self._image.info
         self._files = FileSet(header.files, header.stamps)
         self._reader = PlaneReader(header.token)
+        self._identity = (header.token, number)
 
     @property
     def info(self) -> SourceInfo:
@@ -59,8 +61,9 @@ class TiffSource:
 
     def stored_jpeg(self, region: Region, *, z: int, t: int) -> bytes | None:
         """The bytes of the file if `region` is one whole JPEG tile of an RGB image, else None."""
-        level = self._image.levels[region.level]
-        plane = level.plane(0, z, t) if self._info.is_rgb and not self._image.inverted else None
+        require_inside(self._info, region)
+        require_plane(self._info, z, t, ())
+        plane = self._image.levels[region.level].plane(0, z, t) if self._info.is_rgb else None
         if plane is None or plane.layout.jpeg_colors is None:
             return None
         index = tile_at(plane.layout, region)
@@ -70,6 +73,16 @@ class TiffSource:
         data = self._files.at(plane.file).read_at(int(plane.offsets[index]), size)
         frames = _frames(region.width, region.height)
         return tiff_stored.standalone(data, plane.tables, plane.layout.jpeg_colors, frames)
+
+    def identity(self, region: Region, *, z: int, t: int, channels: Sequence[int]) -> Hashable | None:
+        """The header and the image; every file with pixels of these channels is looked at."""
+        require_inside(self._info, region)
+        require_plane(self._info, z, t, channels)
+        level, samples = self._image.levels[region.level], self._image.samples
+        planes = [level.plane(number, z, t) for number in {channel // samples for channel in channels}]
+        for file in {plane.file for plane in planes if plane is not None}:
+            self._files.at(file)
+        return self._identity
 
     def require_whole(self) -> None:
         """Raises UnreadableFile if pixels are missing or the first tile or strip does not decode."""

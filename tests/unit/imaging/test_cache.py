@@ -16,7 +16,7 @@ def test_bounded_and_right(requests: list[tuple[int, int]]) -> None:
         array = cache.get((key, size), lambda key=key, size=size: np.full(size, key, np.uint8))
         assert array.tolist() == [key] * size
         assert cache.held <= 100
-        assert cache.held == sum(one.nbytes for one in cache._arrays.values())
+        assert cache.held == sum(one.nbytes for one in cache._values.values())
 
 
 def test_kept_arrays_are_not_made_again_nor_changed() -> None:

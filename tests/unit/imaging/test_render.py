@@ -55,13 +55,12 @@ def reference(planes: np.ndarray, channels: list[ChannelSettings], model: Model)
 
 
 def assert_like_reference(planes: np.ndarray, channels: list[ChannelSettings], model: Model = Model.COLOR) -> None:
-    """Equal, but for one level where floating point falls on the other side of a half."""
+    """Equal, but for one level: where a value is close to half-way between two, or `scaling` stands in for a window."""
     fast, slow = render(planes, channels, model), reference(planes, channels, model)
     assert fast.dtype == np.uint8
     assert fast.shape == (*planes.shape[1:], 3)
     difference = np.abs(fast.astype(int) - slow.astype(int))
-    assert difference.max(initial=0) <= len(channels)
-    assert (difference > 0).mean() <= 0.02
+    assert difference.max(initial=0) <= 1
 
 
 COLORS = st.sampled_from(["FF0000", "00FF00", "0000FF", "FFFFFF", "000000", "FF8000", "1234AB"])
