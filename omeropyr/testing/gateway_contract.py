@@ -12,14 +12,17 @@ adapter does not offer is skipped and says so.
 
 from __future__ import annotations
 
+from omeropyr.testing.contract.accounts import AccountContract
 from omeropyr.testing.contract.admin import AdminContract
 from omeropyr.testing.contract.annotating import AnnotationContract
 from omeropyr.testing.contract.annotating_kinds import AnnotationKindContract
 from omeropyr.testing.contract.annotating_sets import AnnotationSetContract
 from omeropyr.testing.contract.arranging import Arrange, World
 from omeropyr.testing.contract.browsing import BrowseContract
+from omeropyr.testing.contract.deleting import DeleteContract
 from omeropyr.testing.contract.editing import EditContract
 from omeropyr.testing.contract.files import FileContract
+from omeropyr.testing.contract.groups import GroupContract
 from omeropyr.testing.contract.pixels import PixelContract
 from omeropyr.testing.contract.rendering import RenderingContract
 from omeropyr.testing.contract.rights import RightsContract
@@ -39,10 +42,13 @@ class GatewayContract(
     AnnotationSetContract,
     FileContract,
     EditContract,
+    DeleteContract,
     PixelContract,
     RenderingContract,
     WholeImageContract,
     RoiContract,
+    AccountContract,
+    GroupContract,
     AdminContract,
 ):
     """All promises of `omeropyr.gateway.port`."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from sqlalchemy import insert, update
@@ -56,11 +56,11 @@ def create_account(writing: Writing, form: AccountForm, password_hash: str | Non
 
 
 def _new_groups(writing: Writing, form: AccountForm, standing: Standing) -> Groups:
-    """Who may not choose groups makes an account without any; somebody else adds it to some."""
+    """Who may not choose groups names none; somebody else adds the account to some."""
     groups = _checked_groups(writing, form)
     if groups or standing.is_admin:
         require_privilege(writing.viewer, Privilege.MODIFY_GROUP_MEMBERSHIP, "put people into groups")
-    elif writing.viewer.holds(Privilege.MODIFY_GROUP_MEMBERSHIP):
+    elif form.groups is not None:
         raise _no_group()
     return groups
 
@@ -123,6 +123,8 @@ def update_account(writing: Writing, user_id: int, form: AccountForm) -> None:
     account = one_account(writing.connection, user_id)
     edit = _edit_of(writing, account, form)
     _require_rights(writing.viewer, edit, chooses_home=form.default_group_id not in (None, account.default_group_id))
+    if (edit.moves or edit.is_other_role) and not edit.groups and not edit.standing.is_admin:
+        raise _no_group()
     refuse_taken(writing.connection, _new_to(account, edit.profile))
     write_profile(writing.connection, account.person, edit.profile)
     _write_standing(writing, edit)
@@ -135,10 +137,8 @@ def _edit_of(writing: Writing, account: Account, form: AccountForm) -> _Edit:
     profile = changes_to(account.person, profile_of(form))
     standing = wanted_standing(writing.viewer, standing_of(account), form)
     groups = _groups_of(account) if form.groups is None else _checked_groups(writing, form)
-    edit = _Edit(account, profile, standing, groups, home=account.default_group_id)
-    if (edit.moves or edit.is_other_role) and not groups and not standing.is_admin:
-        raise _no_group()
-    return replace(edit, home=_home(form.default_group_id, groups, standing, account.default_group_id))
+    home = _home(form.default_group_id, groups, standing, account.default_group_id)
+    return _Edit(account, profile, standing, groups, home)
 
 
 def _groups_of(account: Account) -> Groups:
