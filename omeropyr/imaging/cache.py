@@ -70,15 +70,38 @@ class ByteCache(Generic[T]):
             self._big, self.held = None, 0
 
 
+class Doorkeeper:
+    """Remembers what was asked for lately, so that a cache can let in only what is asked for again."""
+
+    def __init__(self, remembered: int) -> None:
+        self._limit = remembered // 2
+        self._young: set[Hashable] = set()
+        self._old: set[Hashable] = set()
+
+    def has_met(self, key: Hashable) -> bool:
+        """False the first time. (Sets of Python are safe to share; a lost update costs one more decoding.)"""
+        if key in self._young or key in self._old:
+            return True
+        if len(self._young) >= self._limit:
+            self._young, self._old = set(), self._young
+        self._young.add(key)
+        return False
+
+
 class PixelCache(ByteCache[Pixels]):
     """Arrays; what is kept can no longer be written to."""
 
     def __init__(self, limit: int) -> None:
         super().__init__(limit, lambda array: int(array.nbytes))
+        self.doorkeeper = Doorkeeper(4096)
 
     def keep(self, key: Hashable, value: Pixels) -> None:
         value.setflags(write=False)
         super().keep(key, value)
+
+    def clear(self) -> None:
+        super().clear()
+        self.doorkeeper = Doorkeeper(4096)
 
 
 def _belongs(key: Hashable, owner: Hashable) -> bool:

@@ -41,13 +41,14 @@ def rgb_of(picture: Bytes) -> Bytes:
     return np.array(Image.frombuffer("RGBX", (width, height), picture, "raw", "RGBX", 0, 1).convert("RGB"))
 
 
-def paint(planes: Pixels, channels: Sequence[ChannelSettings], model: Model = Model.COLOR) -> Bytes:
+def paint(planes: Pixels | Sequence[Pixels], channels: Sequence[ChannelSettings], model: Model = Model.COLOR) -> Bytes:
     """As `render`, but scratch: valid until this thread paints again, perhaps with a fourth byte of no meaning.
 
     Encoders of JPEG take four bytes for each pixel as fast as three, and numpy writes four much faster.
     """
-    if model is Model.COLOR and planes.dtype == np.uint8 and len(planes) == 3 and rgb_tables.is_rgb(channels):
-        picture = np.moveaxis(planes, 0, 2)
+    is_stack = isinstance(planes, np.ndarray) and planes.dtype == np.uint8 and len(planes) == 3
+    if is_stack and model is Model.COLOR and rgb_tables.is_rgb(channels):
+        picture = np.asarray(planes).transpose(1, 2, 0)
         if rgb_tables.is_untouched(channels):
             return np.ascontiguousarray(picture)
         if _is_interleaved(picture):
@@ -61,8 +62,8 @@ def _is_interleaved(picture: Bytes) -> bool:
     return picture.strides[2] == 1 and picture.strides[1] == 3
 
 
-def _painted(planes: Pixels, channels: Sequence[ChannelSettings], model: Model) -> Bytes:
-    _, height, width = planes.shape
+def _painted(planes: Pixels | Sequence[Pixels], channels: Sequence[ChannelSettings], model: Model) -> Bytes:
+    height, width = planes[0].shape
     chosen = active_channels(channels, model)
     used = [channels[index] for index in chosen]
     rows = max(1, BLOCK_PIXELS // max(1, width))
@@ -72,7 +73,7 @@ def _painted(planes: Pixels, channels: Sequence[ChannelSettings], model: Model) 
     mark = arena.mark()
     for top in range(0, height, rows):
         arena.release(mark)
-        part = [_native(planes[index, top : top + rows]) for index in chosen]
+        part = [_native(planes[index][top : top + rows]) for index in chosen]
         target = packed[top : top + rows]
         if model is Model.GREYSCALE and part:
             grey(part[0], used[0], target)

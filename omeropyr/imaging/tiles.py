@@ -13,7 +13,7 @@ from omeropyr.imaging.looks import Look, look_of
 from omeropyr.imaging.quantum import Bytes
 from omeropyr.imaging.render import paint
 from omeropyr.imaging.settings import RenderSettings
-from omeropyr.imaging.source import ImageSource, Region
+from omeropyr.imaging.source import ImageSource, Pixels, Region
 
 KEPT_PIXELS = 1024 * 1024
 """Larger regions are drawn for once; they are not what people pan over."""
@@ -31,6 +31,13 @@ class Identity(Protocol):
 
     def __call__(self, region: Region, *, z: int, t: int, channels: Sequence[int]) -> Hashable | None:
         """Equal for equal pixels in this process; None if unknown. Raises UnreadableFile for files that changed."""
+
+
+class Planes(Protocol):
+    """`planes` of a source that can do with less copying than `read`."""
+
+    def __call__(self, region: Region, *, z: int, t: int, channels: Sequence[int]) -> Pixels | Sequence[Pixels]:
+        """What `read` gives, perhaps as views and scratch that are valid until this thread asks again."""
 
 
 def draw_tile(
@@ -66,7 +73,8 @@ def draw_tile(
 def _painted(source: ImageSource, look: Look, region: Region, z: int, t: int) -> Bytes:
     if not look.chosen:
         return np.zeros((region.height, region.width, 3), np.uint8)
-    return paint(source.read(region, z=z, t=t, channels=look.chosen), look.channels, look.model)
+    read: Planes = getattr(source, "planes", source.read)
+    return paint(read(region, z=z, t=t, channels=look.chosen), look.channels, look.model)
 
 
 def _kept(

@@ -30,11 +30,14 @@ HORIZONTAL, FLOATING_POINT = 2, 3
 class Decoder(Protocol):
     """From the bytes of segment number `index` to pixels of `shape`, in native byte order.
 
-    JPEG-like codecs may give fewer rows and columns at the edges of the image, never more. Raises whatever the codec
-    raises (ValueError and its kin), before it allocates more than the segment can hold.
+    JPEG-like codecs may give fewer rows and columns at the edges of the image, never more. Codecs that can, decode
+    into `out`, an array of `shape`. Raises whatever the codec raises (ValueError and its kin), before it allocates
+    more than the segment can hold.
     """
 
-    def __call__(self, data: bytes, index: int, shape: Shape, tables: bytes | None) -> Array: ...
+    def __call__(
+        self, data: bytes, index: int, shape: Shape, tables: bytes | None, out: Array | None = None
+    ) -> Array: ...
 
 
 def segment_decoder(keyframe: Any) -> Decoder:
@@ -98,7 +101,7 @@ def _bytes_decoder(keyframe: Any, decompress: Callable[[Raw, int], Raw]) -> Deco
     reversed_bits = keyframe.fillorder == 2
     predictor = int(keyframe.predictor)
 
-    def decode(data: bytes, index: int, shape: Shape, tables: bytes | None) -> Array:
+    def decode(data: bytes, index: int, shape: Shape, tables: bytes | None, out: Array | None = None) -> Array:
         compressed: Raw = imagecodecs.bitorder_decode(data) if reversed_bits else data
         raw = decompress(compressed, _count(shape) * stored.itemsize)
         if predictor == FLOATING_POINT:
@@ -117,8 +120,9 @@ def _count(shape: Shape) -> int:
 def _jpeg_decoder(keyframe: Any) -> Decoder:
     colorspace, outcolorspace = jpeg_colors(keyframe)
 
-    def decode(data: bytes, index: int, shape: Shape, tables: bytes | None) -> Array:
-        target = np.empty(shape if shape[2] > 1 else shape[:2], np.uint8)
+    def decode(data: bytes, index: int, shape: Shape, tables: bytes | None, out: Array | None = None) -> Array:
+        target = np.empty(shape, np.uint8) if out is None else out
+        target = target if shape[2] > 1 else target[:, :, 0]
         try:
             # the codec compares the sizes before it decodes: a small file cannot become a big picture
             return imagecodecs.jpeg8_decode(
@@ -181,7 +185,7 @@ def _image_decoder(keyframe: Any, codec: Callable[..., Array]) -> Decoder:
     # WebP leaves alpha out where all of it is opaque
     options = {"hasalpha": True} if compression in (WEBP, 34927) and keyframe.samplesperpixel == 4 else {}
 
-    def decode(data: bytes, index: int, shape: Shape, tables: bytes | None) -> Array:
+    def decode(data: bytes, index: int, shape: Shape, tables: bytes | None, out: Array | None = None) -> Array:
         if compression in JPEG2000:  # this codec alone looks at `out` only after it has decoded everything
             require_fitting(jpeg2000_size(data), shape)
         target = np.empty(shape if shape[2] > 1 else shape[:2], dtype)
@@ -195,7 +199,7 @@ def _tifffile_decoder(keyframe: Any) -> Decoder:
     wrapped = keyframe.decode  # made now: tifffile looks into the file once more while it makes it
     header, is_jpeg = keyframe.jpegheader, keyframe.compression in (6, JPEG, 34892, 33007)
 
-    def decode(data: bytes, index: int, shape: Shape, tables: bytes | None) -> Array:
+    def decode(data: bytes, index: int, shape: Shape, tables: bytes | None, out: Array | None = None) -> Array:
         if is_jpeg and header is None:
             require_fitting(jpeg_size(data), shape)
         pixels: Array = wrapped(data, index, jpegtables=tables, jpegheader=header)[0]

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from omeropyr.errors import UnreadableFile
+from omeropyr.imaging.arena import Arena
 from omeropyr.imaging.cache import decoded
 from omeropyr.imaging.readers.file_bytes import FileBytes
 from omeropyr.imaging.readers.tiff_check import truncated
@@ -26,45 +27,67 @@ class PlaneReader:
     def __init__(self, token: int) -> None:
         self._token = token
 
-    def read(self, file: FileBytes, plane: Plane, box: Box, samples: range) -> Array:
-        """Shape (height, width, len(samples)), in the byte order of this machine. It may not be written to."""
-        if plane.layout.planes == 1:
-            part = self._read(file, plane, box, 0)
-            return part if len(samples) == part.shape[2] else part[:, :, samples.start : samples.stop]
-        return np.concatenate([self._read(file, plane, box, sample) for sample in samples], axis=2)
+    def read(self, file: FileBytes, plane: Plane, box: Box, samples: range, *, brief: bool = False) -> Array:
+        """Shape (height, width, len(samples)), in the byte order of this machine. It may not be written to.
 
-    def _read(self, file: FileBytes, plane: Plane, box: Box, sample: int) -> Array:
+        Where `brief`, the pixels are for the moment only: valid until this thread resets the arena `briefly`.
+        """
+        if plane.layout.planes == 1:
+            part = self._read(file, plane, box, 0, brief)
+            return part if len(samples) == part.shape[2] else part[:, :, samples.start : samples.stop]
+        return np.concatenate([self._read(file, plane, box, sample, brief) for sample in samples], axis=2)
+
+    def _read(self, file: FileBytes, plane: Plane, box: Box, sample: int, brief: bool) -> Array:
         if plane.raw_offset is not None:
             return native(_read_rows(file, plane, box, sample))
         layout = plane.layout
         segments = list(layout.segments(box, sample))
         if len(segments) == 1:
             index, place = segments[0]
-            pixels = self._kept(file, plane, index, place)
+            pixels = self._segment(file, plane, index, place, brief)
             return pixels if place == box else pixels[box.inside(place)]
         result = np.empty((box.height, box.width, layout.samples), layout.dtype.newbyteorder("="))
         is_large = result.nbytes > LARGE_REGION
         for index, place in segments:
             part = box.common(place)
-            read = decode_segment if is_large and part == place else self._kept
-            result[part.inside(box)] = read(file, plane, index, place)[part.inside(place)]
+            once = is_large and part == place
+            pixels = decode_segment(file, plane, index, place) if once else self._kept(file, plane, index, place)
+            result[part.inside(box)] = pixels[part.inside(place)]
         return result
+
+    def _segment(self, file: FileBytes, plane: Plane, index: int, place: Box, brief: bool) -> Array:
+        """A JPEG tile met for the first time is decoded into scratch where that will do.
+
+        Keeping it costs as much as decoding it: memory the processor has not in its own cache. Other codecs take
+        longer to decode.
+        """
+        key = (self._token, plane.number, index)
+        if not brief or not plane.layout.is_jpeg or decoded.doorkeeper.has_met(key):
+            return self._kept(file, plane, index, place)
+        found = decoded.find(key)
+        return decode_segment(file, plane, index, place, briefly) if found is None else found
 
     def _kept(self, file: FileBytes, plane: Plane, index: int, place: Box) -> Array:
         key = (self._token, plane.number, index)
         return decoded.get(key, lambda: decode_segment(file, plane, index, place))
 
 
-def decode_segment(file: FileBytes, plane: Plane, index: int, place: Box) -> Array:
-    """The part of a strip or tile that lies in the image. Raises UnreadableFile."""
+briefly = Arena()
+"""Scratch for pixels that are drawn and forgotten."""
+
+
+def decode_segment(file: FileBytes, plane: Plane, index: int, place: Box, scratch: Arena | None = None) -> Array:
+    """The part of a strip or tile that lies in the image, perhaps in an array of `scratch`. Raises UnreadableFile."""
     layout = plane.layout
     count = int(plane.counts[index])
     shape = (place.height, place.width, layout.samples)
     if not count:  # sparse files leave out what is empty
         return np.full(shape, layout.fill, layout.dtype.newbyteorder("="))
     data = file.read_at(int(plane.offsets[index]), count)
+    stored = layout.stored_shape(place)
+    out = None if scratch is None else scratch.array(stored, layout.dtype.newbyteorder("="))
     try:
-        pixels = layout.decode(data, index, layout.stored_shape(place), plane.tables)
+        pixels = layout.decode(data, index, stored, plane.tables, out)
     except Exception as error:  # each codec has errors of its own
         raise UnreadableFile(file.path, f"its pixels cannot be decoded ({first_line(error)}).") from error
     if pixels.shape[0] < shape[0] or pixels.shape[1] < shape[1]:

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from omeropyr.errors import UnreadableFile
-from omeropyr.imaging.readers.tiff_codecs import Decoder, Shape, segment_decoder
+from omeropyr.imaging.readers.tiff_codecs import JPEG, Decoder, Shape, segment_decoder
 
 LARGEST_SEGMENT = 2**30
 """Bytes of pixels that one compressed strip or tile may decode to."""
@@ -63,6 +63,7 @@ class Layout:
     """In the byte order of the file."""
     fill: float
     decode: Decoder
+    is_jpeg: bool
     jpeg_colors: str | None
     """`rgb` or `ycbcr` if segments are JPEG of three 8 bit colours that a browser could show, else None."""
 
@@ -139,6 +140,7 @@ def layout_of(keyframe: Any) -> Layout:
         dtype=dtype,
         fill=keyframe.nodata,
         decode=segment_decoder(keyframe),
+        is_jpeg=keyframe.compression == JPEG,
         jpeg_colors=_jpeg_colors(keyframe),
     )
 
@@ -150,7 +152,7 @@ def _segment_size(keyframe: Any) -> tuple[int, int]:
 
 
 def _jpeg_colors(keyframe: Any) -> str | None:
-    shown = keyframe.compression == 7 and keyframe.bitspersample == 8 and keyframe.is_tiled
+    shown = keyframe.compression == JPEG and keyframe.bitspersample == 8 and keyframe.is_tiled
     three = keyframe.samplesperpixel == 3 and keyframe.planarconfig == 1 and not keyframe.extrasamples
     if not (shown and three) or keyframe.jpegheader is not None:
         return None

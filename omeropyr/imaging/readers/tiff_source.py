@@ -13,7 +13,7 @@ from omeropyr.imaging.readers import tiff_stored
 from omeropyr.imaging.readers.file_set import FileSet
 from omeropyr.imaging.readers.tiff_header import TiffHeader, TiffImage
 from omeropyr.imaging.readers.tiff_layout import Level
-from omeropyr.imaging.readers.tiff_plane import PlaneReader, require_whole
+from omeropyr.imaging.readers.tiff_plane import PlaneReader, briefly, require_whole
 from omeropyr.imaging.readers.tiff_segments import Box, Layout, Plane
 from omeropyr.imaging.regions import require_inside, require_plane
 from omeropyr.imaging.source import Pixels, Region, SourceInfo
@@ -37,24 +37,41 @@ class TiffSource:
         return self._info
 
     def read(self, region: Region, *, z: int, t: int, channels: Sequence[int]) -> Pixels:
+        return self._read(region, (z, t), channels, brief=False)
+
+    def planes(self, region: Region, *, z: int, t: int, channels: Sequence[int]) -> Pixels | Sequence[Pixels]:
+        """As `read`, plane by plane without copying them together; valid until this thread asks again."""
+        briefly.reset()
+        if self._is_all_of_rgb(channels):
+            return self._read(region, (z, t), channels, brief=True)
         require_inside(self._info, region)
         require_plane(self._info, z, t, channels)
-        level, samples = self._image.levels[region.level], self._image.samples
-        box = Box(region.x, region.y, region.x + region.width, region.y + region.height)
-        if self._info.is_rgb and tuple(channels) == RGB:
+        return [self._channel(region, (z, t), channel, brief=True) for channel in channels]
+
+    def _read(self, region: Region, place: tuple[int, int], channels: Sequence[int], *, brief: bool) -> Pixels:
+        require_inside(self._info, region)
+        require_plane(self._info, *place, channels)
+        if self._is_all_of_rgb(channels):
             # one page holds all three: hand out a view of it, so that nothing is copied
-            return self._page(level, box, (0, z, t), range(samples)).transpose(2, 0, 1)
+            return self._page(region, 0, place, range(self._image.samples), brief).transpose(2, 0, 1)
         result = np.empty((len(channels), region.height, region.width), self._image.dtype)
         for index, channel in enumerate(channels):
-            number, sample = divmod(channel, samples)
-            result[index] = self._page(level, box, (number, z, t), range(sample, sample + 1))[:, :, 0]
+            result[index] = self._channel(region, place, channel, brief=brief)
         return result
 
-    def _page(self, level: Level, box: Box, place: tuple[int, int, int], samples: range) -> Array:
-        plane = level.plane(*place)
+    def _is_all_of_rgb(self, channels: Sequence[int]) -> bool:
+        return self._info.is_rgb and tuple(channels) == RGB
+
+    def _channel(self, region: Region, place: tuple[int, int], channel: int, *, brief: bool) -> Pixels:
+        number, sample = divmod(channel, self._image.samples)
+        return self._page(region, number, place, range(sample, sample + 1), brief)[:, :, 0]
+
+    def _page(self, region: Region, number: int, place: tuple[int, int], samples: range, brief: bool) -> Array:
+        plane = self._image.levels[region.level].plane(number, *place)
         if plane is None:
-            return np.zeros((box.height, box.width, len(samples)), self._image.dtype)
-        pixels = self._reader.read(self._files.at(plane.file), plane, box, samples)
+            return np.zeros((region.height, region.width, len(samples)), self._image.dtype)
+        box = Box(region.x, region.y, region.x + region.width, region.y + region.height)
+        pixels = self._reader.read(self._files.at(plane.file), plane, box, samples, brief=brief)
         if self._image.inverted:
             pixels = invert(pixels)
         return pixels if pixels.dtype == self._image.dtype else pixels.astype(self._image.dtype)
