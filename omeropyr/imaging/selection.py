@@ -28,8 +28,13 @@ def selected(sources: Iterable[Source]) -> tuple[list[Sequence[Place]], list[Ski
         try:
             places.update(_places(source))
         except Invalid as error:
-            refused.append(Skipped(Path(str(source)), f"{error}."))
+            refused.append(Skipped(_shown(str(source)), f"{error}."))
     return _by_folder(places), refused
+
+
+def _shown(text: str) -> Path:
+    """What a refusal calls it; a wrong address may hold a password and is not repeated."""
+    return Path(f"{text.partition('://')[0]}:...") if is_address(text) else Path(text)
 
 
 def _places(source: Source) -> Iterable[Place]:

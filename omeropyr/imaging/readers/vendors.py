@@ -10,7 +10,6 @@ PLUGINS = {
     ".oib": ("Olympus FluoView", BIOFORMATS),
     ".oif": ("Olympus FluoView", BIOFORMATS),
     ".oir": ("Olympus", BIOFORMATS),
-    ".vsi": ("Olympus cellSens", BIOFORMATS),
     ".czi": ("Zeiss CZI", "bioio-czi"),
     ".zvi": ("Zeiss AxioVision", BIOFORMATS),
     ".lif": ("Leica LIF", "bioio-lif"),
@@ -29,6 +28,14 @@ PLUGINS = {
     ".dm3": ("Gatan DigitalMicrograph", BIOFORMATS),
     ".dm4": ("Gatan DigitalMicrograph", BIOFORMATS),
     ".dcm": ("DICOM", BIOFORMATS),
+    ".vsi": ("Olympus cellSens", BIOFORMATS),
+    ".lei": ("Leica LEI", BIOFORMATS),
+    ".xlef": ("Leica XLEF", BIOFORMATS),
+    ".obf": ("Imspector OBF", BIOFORMATS),
+    ".msr": ("Imspector MSR", BIOFORMATS),
+    ".ipw": ("Image-Pro", BIOFORMATS),
+    ".flex": ("Opera FLEX", BIOFORMATS),
+    ".mov": ("QuickTime movie", "bioio-imageio"),
     ".avi": ("AVI movie", "bioio-imageio"),
     ".mp4": ("MPEG-4 movie", "bioio-imageio"),
 }
@@ -38,7 +45,7 @@ def reason(path: Path) -> str:
     """Why no installed reader opens this file, and what would."""
     if known := PLUGINS.get(path.suffix.lower()):
         title, plugin = known
-        return f"{title} files need the reader {plugin}, which is not installed."
+        return f"{title} files need the reader {plugin}, which is not installed: pip install {plugin}."
     return "no installed reader knows this format."
 
 
