@@ -50,11 +50,12 @@ class EmbeddedFiles:
         with self._access.reading() as connection:
             group_id = group_for(connection, self._viewer, group_id)
         with written(self._access.store, name, pieces, said) as file:
-            return self.get(self._record(file, described, group_id))
+            made = self._record(file, described, group_id)
+        return self.get(made)
 
     def _record(self, file: Written, described: dict[str, str | None], group_id: int) -> int:
         """Id of the file, which appears with its row. Rights are asked again: pieces may take hours to arrive."""
-        facts = {"size": file.size, "modified_ns": file.modified_ns, "checksum": file.checksum}
+        facts = {"size": file.size, "modified_ns": file.facts.st_mtime_ns, "checksum": file.checksum}
         path = str(file.path.relative_to(self._access.store.path))
         with self._access.writing() as writing:
             group_for(writing.connection, writing.viewer, group_id)

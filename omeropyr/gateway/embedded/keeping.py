@@ -75,15 +75,17 @@ class Checksum:
         return cls(algorithm, value)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Written:
     """A whole file that has no place yet. `size` in bytes, `checksum` as `blake2b-256:<hex>`."""
 
     unfinished: Path
     folder: Path
     size: int
-    modified_ns: int
+    facts: os.stat_result
     checksum: str
+    is_new: bool = False
+    """Whether it appeared where nothing was."""
 
     @property
     def path(self) -> Path:
@@ -92,12 +94,23 @@ class Written:
         return self.folder / digest[:2] / digest
 
     def appear(self) -> None:
-        """Move it there for good. Raises Unavailable."""
+        """Move it there for good, also over the same bytes: whoever looks at its age finds it young.
+
+        Call it while holding the write lock of the database. Raises Unavailable.
+        """
         with disk_told_of(self.path.name):
             self.path.parent.mkdir(mode=0o750, exist_ok=True)
+            self.is_new = not self.path.exists()
             os.replace(self.unfinished, self.path)
             for folder in (self.path.parent, self.folder):
                 _synchronise(folder)
+
+    def withdraw(self) -> None:
+        """Undo that, for a transaction that failed: unless others have brought the same bytes meanwhile."""
+        if self.is_new and self.path.exists():
+            os.rename(self.path, self.unfinished)
+            if not os.path.samestat(self.unfinished.stat(), self.facts):
+                os.rename(self.unfinished, self.path)
 
 
 def attachments_of(store: Store) -> Path:
@@ -107,7 +120,7 @@ def attachments_of(store: Store) -> Path:
 
 @contextmanager
 def written(store: Store, name: str, pieces: Iterable[bytes], said: Checksum | None) -> Iterator[Written]:
-    """The bytes on the disk, gone again at the end unless they `appear`; `name` is for messages.
+    """The bytes on the disk, gone again at the end unless they `appear` and nothing fails; `name` is for messages.
 
     Raises Invalid if they are not what was `said`, Unavailable for a full disk.
     """
@@ -117,7 +130,12 @@ def written(store: Store, name: str, pieces: Iterable[bytes], said: Checksum | N
         with disk_told_of(name):
             folder.mkdir(mode=0o750, exist_ok=True)
         size, digest = _write(unfinished, name, pieces, said)
-        yield Written(unfinished, folder, size, unfinished.stat().st_mtime_ns, f"{ALGORITHM}:{digest}")
+        file = Written(unfinished, folder, size, unfinished.stat(), f"{ALGORITHM}:{digest}")
+        try:
+            yield file
+        except BaseException:
+            file.withdraw()
+            raise
     finally:
         unfinished.unlink(missing_ok=True)
 

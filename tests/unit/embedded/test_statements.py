@@ -52,6 +52,9 @@ def statements(sample: SampleStore) -> Iterator[list[tuple[str, object]]]:
     event.remove(sample.store.engine, "before_cursor_execute", note)
 
 
+OF_A_SHELF = ("door", "span", "start", "stop", "passed", "whole", "entries")
+"""What a statement has gathered of a shelf: as much as blocks, however many rows there are."""
+
 Ask = Callable[[Session, SampleStore], object]
 LISTINGS: dict[str, Ask] = {
     "groups": lambda session, sample: session.browse.groups(),
@@ -62,6 +65,8 @@ LISTINGS: dict[str, Ask] = {
     "screens": lambda session, sample: session.browse.screens(),
     "plates": lambda session, sample: session.browse.plates(screen_id=sample.screen_id),
     "images": lambda session, sample: session.browse.images(dataset_id=sample.dataset_id),
+    "runs": lambda session, sample: session.browse.runs(plate_id=sample.plate_id),
+    "page of images": lambda session, sample: session.browse.images(page=Page(250, 20)),
     "orphaned images": lambda session, sample: session.browse.images(orphaned=True, page=Page(0, 20)),
     "tagged images": lambda session, sample: session.browse.images(tag_id=1),
     "orphans": lambda session, sample: session.browse.orphaned_count(),
@@ -70,6 +75,12 @@ LISTINGS: dict[str, Ask] = {
     "annotations": lambda session, sample: session.annotations.of(
         [ObjectRef(kind, number) for kind in (Kind.IMAGE, Kind.DATASET, Kind.WELL) for number in range(MANY)]
     ),
+    "annotations of kinds": lambda session, sample: session.annotations.all((Kind.MAP, Kind.FILE), page=Page(0, 20)),
+    "annotations of a namespace": lambda session, sample: session.annotations.all((Kind.MAP,), namespace="x"),
+    "namespaces": lambda session, sample: session.annotations.namespaces((Kind.MAP,)),
+    "uses of annotations": lambda session, sample: session.annotations.usage(list(range(MANY))),
+    "where annotations hang": lambda session, sample: session.annotations.linked(list(range(MANY))),
+    "files": lambda session, sample: session.files.many(list(range(MANY))),
 }
 
 
@@ -103,5 +114,5 @@ def test_no_listing_of_a_member_reads_whole_tables(sample: SampleStore, name: st
     with sample.store.reading() as connection:
         plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {found[0][0]}", found[0][1]).all()
     scans = [row[3] for row in plan if row[3].startswith("SCAN ")]
-    small = ("experimenter_group", "page", "membership", "CONSTANT ROW", "(subquery", "annotation")
+    small = ("experimenter_group", "page", "membership", "CONSTANT ROW", "(subquery", "annotation", *OF_A_SHELF)
     assert not [scan for scan in scans if not scan.removeprefix("SCAN ").startswith(small)]
