@@ -14,7 +14,7 @@ from omeropyr.gateway.embedded.rois_query import (
     one_roi,
     require_image,
     roi_counts,
-    roi_listing,
+    rois_of_image,
     rois_of_shapes,
 )
 from omeropyr.gateway.embedded.rois_statistics import find_measured, measure_all
@@ -41,7 +41,7 @@ class EmbeddedRois:
     ) -> Listing[Roi]:
         where = of_image(image_id, z, t, viewport)
         with self._access.reading() as connection:
-            listing = roi_listing(connection, self._viewer, where, page)
+            listing = rois_of_image(connection, self._viewer, image_id, where, page)
             if not listing.total:
                 require_image(connection, self._viewer, image_id)
             return listing

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, func, insert, select
 
 from omeropyr.errors import Invalid, NotFound
 from omeropyr.gateway.embedded.access import Writing
@@ -27,25 +26,17 @@ from omeropyr.gateway.model import Kind, NewRoi, ObjectRef, Shape
 
 
 def create(writing: Writing, image_id: int, rois: Sequence[NewRoi]) -> list[int]:
-    """Ids in the order given; two statements and the log, however many there are."""
+    """Ids in the order given; a few statements, however many there are."""
     (image,) = require_targets(writing.connection, writing.viewer, [ObjectRef(Kind.IMAGE, image_id)])
     image.require(Act.ANNOTATE)
-    moment = now()
-    values = [
-        {
-            "owner_id": writing.viewer.user_id,
-            "group_id": image.group_id,
-            "image_id": image_id,
-            "name": roi.name,
-            "description": roi.description,
-            "created_at": moment,
-            "updated_at": moment,
-        }
-        for roi in rois
-    ]
-    roi_ids = _insert(writing.connection, RoiRow, values)
-    shapes = _create_shapes(writing.connection, image_id, dict(zip(roi_ids, rois, strict=True)))
-    for roi_id, row, roi in zip(roi_ids, values, rois, strict=True):
+    if not rois:
+        return []
+    shared = {"owner_id": writing.viewer.user_id, "group_id": image.group_id, "image_id": image_id}
+    moment = dict.fromkeys(("created_at", "updated_at"), now())
+    rows = [{"name": roi.name, "description": roi.description, **shared, **moment} for roi in rois]
+    roi_ids = _insert_rois(writing.connection, image_id, rows)
+    shapes = _insert_shapes(writing.connection, image_id, dict(zip(roi_ids, rois, strict=True)))
+    for roi_id, row, roi in zip(roi_ids, rows, rois, strict=True):
         changes = [inserted(RoiRow, {"id": roi_id, **row}), *shapes.get(roi_id, [])]
         writing.record("create", Kind.ROI, roi_id, new=_described(image_id, roi), rows=changes)
     return roi_ids
@@ -56,26 +47,24 @@ def _described(image_id: int, roi: NewRoi) -> dict[str, Any]:
     return {"image_id": image_id, "name": roi.name, "description": roi.description, "shapes": len(roi.shapes)}
 
 
-def _insert(connection: Connection, table: Any, values: Sequence[Mapping[str, Any]]) -> list[int]:
-    """Ids in the order of the rows."""
-    if not values:
-        return []
-    statement = insert(table).returning(table.id, sort_by_parameter_order=True)
-    return list(connection.execute(statement, [dict(row) for row in values]).scalars())
+def _insert_rois(connection: Connection, image_id: int, rows: Sequence[dict[str, Any]]) -> list[int]:
+    """Ids in the order of the rows. They are numbered one after the other, and nobody else writes meanwhile."""
+    of_image = RoiRow.image_id == image_id
+    last = connection.execute(select(func.coalesce(func.max(RoiRow.id), 0)).where(of_image)).scalar_one()
+    connection.execute(insert(RoiRow), rows)
+    return list(connection.execute(select(RoiRow.id).where(of_image, RoiRow.id > last).order_by(RoiRow.id)).scalars())
 
 
-def _create_shapes(connection: Connection, image_id: int, rois: Mapping[int, NewRoi]) -> dict[int, list[RowChange]]:
+def _insert_shapes(connection: Connection, image_id: int, rois: Mapping[int, NewRoi]) -> dict[int, list[RowChange]]:
     """Changes of each region. They need not repeat the shapes: `updated_at` tells whether somebody changed them."""
-    values = [
-        _row(shape, image_id, roi_id, position)
-        for roi_id, roi in rois.items()
-        for position, shape in enumerate(roi.shapes)
-    ]
-    made = zip(_insert(connection, ShapeRow, values), values, strict=True)
-    return {
-        roi_id: [inserted(ShapeRow, {"id": shape_id, "roi_id": roi_id}) for shape_id, _ in group]
-        for roi_id, group in groupby(made, key=lambda pair: pair[1]["roi_id"])
-    }
+    numbered = [(roi_id, n, shape) for roi_id, roi in rois.items() for n, shape in enumerate(roi.shapes)]
+    if numbered:
+        connection.execute(insert(ShapeRow), [_row(shape, image_id, roi_id, n) for roi_id, n, shape in numbered])
+    made = select(ShapeRow.id, ShapeRow.roi_id).where(ShapeRow.roi_id.between(min(rois), max(rois)))
+    changes: dict[int, list[RowChange]] = {}
+    for row in connection.execute(made.order_by(ShapeRow.roi_id, ShapeRow.position)):
+        changes.setdefault(row.roi_id, []).append(inserted(ShapeRow, dict(row._mapping)))
+    return changes
 
 
 def _row(shape: Shape, image_id: int, roi_id: int, position: int) -> dict[str, Any]:

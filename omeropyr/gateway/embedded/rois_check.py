@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import fields, replace
+from dataclasses import fields
 from numbers import Integral, Real
 from typing import Any
 
@@ -65,21 +65,21 @@ def checked_roi(roi: NewRoi, name: str = "roi") -> NewRoi:
 def _checked_shape(shape: Shape, name: str) -> Shape:
     if SHAPES.get(type(shape).__name__) is not type(shape):
         raise Invalid(name, f"must be one of {', '.join(SHAPES)}")
-    checks = {**CHECKS, **(MASK_CHECKS if isinstance(shape, Mask) else {}), "points": _points_of(shape)}
     values = {}
-    for field in fields(shape):
+    for field_name, check in CHECKS_OF[type(shape)].items():
         try:
-            values[field.name] = checks[field.name](getattr(shape, field.name))
+            values[field_name] = check(getattr(shape, field_name))
         except ValueError as fault:
-            raise Invalid(f"{name}.{field.name}", str(fault)) from None
-    checked = replace(shape, **values)
+            raise Invalid(f"{name}.{field_name}", str(fault)) from None
+    checked = type(shape)(**values)
     if isinstance(checked, Mask):
         _check_bits(checked, name)
     return checked
 
 
 def _number(value: Any) -> float:
-    if isinstance(value, Real) and not isinstance(value, bool) and -FARTHEST <= float(value) <= FARTHEST:
+    is_number = type(value) is float or (isinstance(value, Real) and not isinstance(value, bool))
+    if is_number and -FARTHEST <= value <= FARTHEST:
         return float(value)
     raise ValueError(f"must be a number from {-FARTHEST:g} to {FARTHEST:g}")
 
@@ -156,10 +156,6 @@ def _points(least: int) -> Check:
     return check
 
 
-def _points_of(shape: Shape) -> Check:
-    return _points(3 if isinstance(shape, Polygon) else 2)
-
-
 WORD = _optional(_text(NAME_LENGTH))
 CHECKS: Mapping[str, Check] = {
     "id": _optional(_whole),
@@ -176,7 +172,15 @@ CHECKS: Mapping[str, Check] = {
     **dict.fromkeys(("x", "y", "x1", "y1", "x2", "y2"), _number),
     **dict.fromkeys(("width", "height", "radius_x", "radius_y"), _length),
 }
-MASK_CHECKS: Mapping[str, Check] = {**dict.fromkeys(("width", "height"), _pixels), "bits": _bytes}
+SPECIAL_CHECKS: Mapping[type[Shape], Mapping[str, Check]] = {
+    Mask: {**dict.fromkeys(("width", "height"), _pixels), "bits": _bytes},
+    Polyline: {"points": _points(2)},
+    Polygon: {"points": _points(3)},
+}
+CHECKS_OF: Mapping[type[Shape], Mapping[str, Check]] = {
+    kind: {field.name: ({**CHECKS, **SPECIAL_CHECKS.get(kind, {})})[field.name] for field in fields(kind)}
+    for kind in SHAPES.values()
+}
 
 
 def _check_bits(mask: Mask, name: str) -> None:

@@ -18,13 +18,19 @@ from omeropyr.gateway.model import AffineTransform, Mask, Shape
 COLUMNS = ("z", "t", "c", "text")
 """Fields of all shapes that have columns of their own, beside the id."""
 STYLE = {field.name: field.default for field in fields(Shape) if field.name not in ("id", *COLUMNS)}
-LEAST_REACH, MOST_REACH = 5, 31
-"""Boxes up to 32 pixels high are treated alike, and those from 2**30 on."""
+SHARED = {field.name for field in fields(Shape)}
+OWN_FIELDS = {
+    kind: [field.name for field in fields(kind) if field.name not in SHARED and field.name != "bits"]
+    for kind in SHAPES.values()
+}
+REACHES = range(5, 32, 2)
+"""Boxes up to 32 pixels high are treated alike, then each step is four times as high; the last is without limit."""
 
 
 def reach_of(height: float) -> int:
-    """Such that boxes of this height are not higher than 2 ** reach, up to MOST_REACH."""
-    return min(max(math.frexp(height)[1], LEAST_REACH), MOST_REACH)
+    """The first reach such that a box is not higher than 2 ** reach."""
+    exponent = math.frexp(height)[1]
+    return next((reach for reach in REACHES if exponent <= reach), REACHES[-1])
 
 
 def shape_values(shape: Shape) -> dict[str, Any]:
@@ -38,7 +44,7 @@ def shape_values(shape: Shape) -> dict[str, Any]:
         "right": box.right,
         "bottom": box.bottom,
         "reach": reach_of(box.bottom - box.top),
-        "geometry": {name: _to_json(getattr(shape, name)) for name in _own_fields(type(shape))},
+        "geometry": {name: _to_json(getattr(shape, name)) for name in OWN_FIELDS[type(shape)]},
         "style": _style(shape),
         "bits": shape.bits if isinstance(shape, Mask) else None,
     }
@@ -55,11 +61,6 @@ def shape_from(row: AnyRow, prefix: str = "") -> Shape:
     return SHAPES[values[f"{prefix}type"]](**known, **described)
 
 
-def _own_fields(kind: type[Shape]) -> list[str]:
-    shared = {field.name for field in fields(Shape)}
-    return [field.name for field in fields(kind) if field.name not in shared and field.name != "bits"]
-
-
 def _style(shape: Shape) -> dict[str, Any]:
     given = {name: getattr(shape, name) for name in STYLE}
     return {name: _to_json(value) for name, value in given.items() if value != STYLE[name]}
@@ -69,7 +70,7 @@ def _to_json(value: Any) -> Any:
     if isinstance(value, AffineTransform):
         return list(astuple(value))
     if isinstance(value, tuple):
-        return [_to_json(part) for part in value]
+        return [list(part) if isinstance(part, tuple) else part for part in value]
     return value
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, CompoundSelect, Connection, func, or_, select, union_all
 from sqlalchemy.orm import aliased
 
 from omeropyr.errors import Invalid, NotFound
@@ -15,20 +15,25 @@ from omeropyr.gateway.embedded import rows
 from omeropyr.gateway.embedded.persons import person_columns
 from omeropyr.gateway.embedded.query import ListingQuery, among, check_page, is_id
 from omeropyr.gateway.embedded.rights import Sight, Viewer
-from omeropyr.gateway.embedded.rois_codec import LEAST_REACH, MOST_REACH, shape_from
+from omeropyr.gateway.embedded.rois_codec import REACHES, shape_from
 from omeropyr.gateway.embedded.schema import ExperimenterRow, ImageRow, RoiRow, ShapeRow
 from omeropyr.gateway.embedded.statements import AnyRow, AnySelect
-from omeropyr.gateway.model import Kind, Listing, Page, Roi
+from omeropyr.gateway.model import Experimenter, Kind, Listing, Page, Rights, Roi
 
 SHAPE = "shape_"
 SHAPE_COLUMNS = ("id", "type", "z", "t", "c", "text", "geometry", "style", "bits")
 Viewport = tuple[float, float, float, float]
 
 
-def roi_listing(
-    connection: Connection, viewer: Viewer, where: Sequence[ColumnElement[bool]], page: Page
+def rois_of_image(
+    connection: Connection, viewer: Viewer, image_id: int, where: Sequence[ColumnElement[bool]], page: Page
 ) -> Listing[Roi]:
-    """By id. Regions of images that the viewer does not see are left out."""
+    """By id; `where` is from `of_image`."""
+    seen = _seen_images(viewer, among(ImageRow.id, [image_id]))
+    return _listing(connection, viewer, [RoiRow.image_id.in_(seen), *where], page)
+
+
+def _listing(connection: Connection, viewer: Viewer, where: Sequence[ColumnElement[bool]], page: Page) -> Listing[Roi]:
     check_page(page)
     query = _query(viewer, where)
     found = connection.execute(query.statement(page).order_by(ShapeRow.position)).all()
@@ -48,15 +53,21 @@ def one_roi(connection: Connection, viewer: Viewer, roi_id: int) -> Roi:
 
 def rois_by_id(connection: Connection, viewer: Viewer, roi_ids: Sequence[int]) -> Mapping[int, Roi]:
     """Those that the viewer sees."""
-    listing = roi_listing(connection, viewer, [among(RoiRow.id, roi_ids)], Page())
+    listing = _on_seen_images(connection, viewer, among(RoiRow.id, roi_ids))
     return {roi.id: roi for roi in listing.items}
 
 
 def rois_of_shapes(connection: Connection, viewer: Viewer, shape_ids: Sequence[int]) -> Mapping[int, Roi]:
     """The region of each shape that the viewer sees."""
     holding = select(ShapeRow.roi_id).where(among(ShapeRow.id, shape_ids))
-    listing = roi_listing(connection, viewer, [RoiRow.id.in_(holding)], Page())
+    listing = _on_seen_images(connection, viewer, RoiRow.id.in_(holding))
     return {shape.id: roi for roi in listing.items for shape in roi.shapes if shape.id is not None}
+
+
+def _on_seen_images(connection: Connection, viewer: Viewer, where: ColumnElement[bool]) -> Listing[Roi]:
+    """People may have drawn on images of others before the group became private: they do not see them any more."""
+    seen = _seen_images(viewer, ImageRow.id == RoiRow.image_id).correlate(RoiRow).exists()
+    return _listing(connection, viewer, [where, seen], Page())
 
 
 def roi_counts(connection: Connection, viewer: Viewer, image_ids: Sequence[int]) -> Mapping[int, int]:
@@ -71,25 +82,25 @@ def roi_counts(connection: Connection, viewer: Viewer, image_ids: Sequence[int])
 
 def require_image(connection: Connection, viewer: Viewer, image_id: int) -> None:
     """Raises NotFound."""
-    seen = Sight(viewer, ImageRow).restrict(select(ImageRow.id)).where(among(ImageRow.id, [image_id]))
-    if connection.execute(seen).one_or_none() is None:
+    if connection.execute(_seen_images(viewer, among(ImageRow.id, [image_id]))).one_or_none() is None:
         raise NotFound(Kind.IMAGE, image_id)
 
 
 def of_image(image_id: int, z: int | None, t: int | None, viewport: Viewport | None) -> list[ColumnElement[bool]]:
     """Regions of an image with a shape on that plane and in that viewport. Raises Invalid."""
-    where = [among(RoiRow.image_id, [image_id])]
-    if z is None and t is None and viewport is None:
-        return where
     shape = aliased(ShapeRow)
-    on_it = [among(shape.image_id, [image_id])]
+    on_plane = select(shape.roi_id).where(among(shape.image_id, [image_id]), *_on_plane(shape, z, t))
+    where = [among(RoiRow.image_id, [image_id])]
+    if viewport is not None:
+        return [*where, RoiRow.id.in_(_touching(on_plane, shape, viewport))]
+    return [*where, RoiRow.id.in_(on_plane)] if (z, t) != (None, None) else where
+
+
+def _on_plane(shape: Any, z: int | None, t: int | None) -> Iterator[ColumnElement[bool]]:
     for name, index in (("z", z), ("t", t)):
         if index is not None:
             column = getattr(shape, name)
-            on_it.append(or_(column.is_(None), column == _plane_index(name, index)))
-    if viewport is not None:
-        on_it.append(_touches(shape, viewport))
-    return [*where, RoiRow.id.in_(select(shape.roi_id).where(*on_it))]
+            yield or_(column.is_(None), column == _plane_index(name, index))
 
 
 def _plane_index(name: str, index: int) -> int:
@@ -98,17 +109,14 @@ def _plane_index(name: str, index: int) -> int:
     return index
 
 
-def _touches(shape: Any, viewport: Viewport) -> ColumnElement[bool]:
-    """Whether a bounding box touches the viewport; where it can begin depends on how high it is (see `ShapeRow`)."""
+def _touching(on_plane: AnySelect, shape: Any, viewport: Viewport) -> CompoundSelect[*tuple[Any, ...]]:
+    """Those whose bounding box touches the viewport: for each reach (see `ShapeRow`) one range of the index."""
     x, y, width, height = viewport
     if not all(math.isfinite(number) for number in viewport) or width < 0 or height < 0:
         raise Invalid("viewport", "must be x, y, width and height, four finite numbers with sizes of 0 or more")
-    bands = [
-        and_(shape.reach == reach, shape.top.between(y - 2.0**reach, y + height))
-        for reach in range(LEAST_REACH, MOST_REACH)
-    ]
-    highest = and_(shape.reach == MOST_REACH, shape.top <= y + height)
-    return and_(or_(*bands, highest), shape.bottom >= y, shape.left <= x + width, shape.right >= x)
+    near = on_plane.where(shape.bottom >= y, shape.left <= x + width, shape.right >= x)
+    bands = [near.where(shape.reach == reach, shape.top.between(y - 2.0**reach, y + height)) for reach in REACHES[:-1]]
+    return union_all(*bands, near.where(shape.reach == REACHES[-1], shape.top <= y + height))
 
 
 def _query(viewer: Viewer, where: Sequence[ColumnElement[bool]]) -> ListingQuery:
@@ -122,31 +130,34 @@ def _query(viewer: Viewer, where: Sequence[ColumnElement[bool]]) -> ListingQuery
     return ListingQuery(
         viewer,
         RoiRow,
-        where=[_on_a_seen_image(viewer), *where],
+        where=where,
         order=(RoiRow.id,),
         extras=lambda page: [*shape_columns, *person_columns(owner, "by_")],
         join=join,
     )
 
 
-def _on_a_seen_image(viewer: Viewer) -> ColumnElement[bool]:
-    """People may have drawn on images of others before the group became private."""
-    seen = Sight(viewer, ImageRow).restrict(select(ImageRow.id)).where(ImageRow.id == RoiRow.image_id)
-    return exists(seen.correlate(RoiRow))
+def _seen_images(viewer: Viewer, *where: ColumnElement[bool]) -> AnySelect:
+    return Sight(viewer, ImageRow).restrict(select(ImageRow.id)).where(*where)
 
 
 def _rois(found: Sequence[AnyRow], viewer: Viewer) -> Iterator[Roi]:
     """From one row for each shape, and one for a region without any."""
+    owners: dict[tuple[int, int], tuple[Experimenter, Rights]] = {}
     for _, group in groupby(found, key=lambda row: row.id):
         of_one = list(group)
         first = of_one[0]
+        whose = first.owner_id, first.group_id
+        if whose not in owners:
+            owners[whose] = rows.experimenter(first, "by_"), rows.rights_of(first, viewer)
+        owner, rights = owners[whose]
         yield Roi(
             id=first.id,
             image_id=first.image_id,
             name=first.name,
             description=first.description,
-            owner=rows.experimenter(first, "by_"),
+            owner=owner,
             group_id=first.group_id,
-            rights=rows.rights_of(first, viewer),
+            rights=rights,
             shapes=tuple(shape_from(row, SHAPE) for row in of_one if row.shape_id is not None),
         )

@@ -145,7 +145,7 @@ class RoiContract(ContractBase):
         assert without_ids(roi.shapes) == list(EVERY_SHAPE)
         assert len({shape.id for shape in roi.shapes} - {None}) == len(EVERY_SHAPE)
 
-    @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+    @settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
     @given(given_shapes=st.lists(shapes(), max_size=4))
     def test_any_shape_comes_back_as_it_was(self, session: Session, image: int, given_shapes: list[Shape]) -> None:
         roi = self.make(session, image, *given_shapes)
@@ -230,7 +230,7 @@ class RoiContract(ContractBase):
         assert session.rois.of(image, z=0, viewport=(0, 0, 10, 10)).total == 1
         assert session.rois.of(image, z=1, viewport=(0, 0, 10, 10)).total == 0
 
-    @settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+    @settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
     @given(
         boxes=st.lists(
             st.tuples(*[st.integers(-3000, 3000)] * 2, *[st.integers(0, 2500)] * 2), min_size=1, max_size=15
