@@ -8,27 +8,20 @@ from typing import Any
 from sqlalchemy import ColumnElement, func, select
 
 from omeropyr.errors import NotFound
-from omeropyr.gateway.embedded import listings, rows
+from omeropyr.gateway.embedded import rows
 from omeropyr.gateway.embedded.access import Access
+from omeropyr.gateway.embedded.levels import Asked, count_on_shelf, one_of, page_of
 from omeropyr.gateway.embedded.links import CONTAINERS, parents_of
 from omeropyr.gateway.embedded.paths import paths_to
 from omeropyr.gateway.embedded.persons import is_member, may_know, person_columns
-from omeropyr.gateway.embedded.plates import plate_grid
-from omeropyr.gateway.embedded.query import among, as_listing, check_page, in_scope, is_id
+from omeropyr.gateway.embedded.plates import fields_of_well, plate_grid
+from omeropyr.gateway.embedded.query import among, as_listing, check_page, is_id
 from omeropyr.gateway.embedded.rights import SEEN_BY_MEMBERS
 from omeropyr.gateway.embedded.schema import (
     USER_GROUP,
-    DatasetImageRow,
-    DatasetRow,
     ExperimenterRow,
     GroupRow,
-    ImageRow,
     MembershipRow,
-    PlateRow,
-    ProjectDatasetRow,
-    ProjectRow,
-    ScreenPlateRow,
-    ScreenRow,
 )
 from omeropyr.gateway.model import (
     Dataset,
@@ -44,8 +37,10 @@ from omeropyr.gateway.model import (
     Plate,
     PlateGrid,
     Project,
+    Run,
     Scope,
     Screen,
+    WellField,
 )
 from omeropyr.gateway.port import ANYWHERE, EVERYTHING
 
@@ -98,15 +93,11 @@ class EmbeddedBrowse:
     def projects(
         self, scope: Scope = ANYWHERE, *, tag_id: int | None = None, page: Page = EVERYTHING
     ) -> Listing[Project]:
-        where = [*in_scope(ProjectRow, scope), *self._tagged(ProjectRow, Kind.PROJECT, tag_id)]
-        with self._access.reading() as connection:
-            query = listings.projects(self._viewer, where)
-            return query.fetch(connection, page, lambda row: rows.project(row, self._viewer))
+        return self._listing(Asked(Kind.PROJECT, scope, tag_id=tag_id), page)
 
     def project(self, project_id: int) -> Project:
-        with self._access.reading() as connection:
-            query = listings.projects(self._viewer)
-            return query.one(connection, Kind.PROJECT, project_id, lambda row: rows.project(row, self._viewer))
+        found: Project = self._one(Kind.PROJECT, project_id)
+        return found
 
     def datasets(
         self,
@@ -117,28 +108,20 @@ class EmbeddedBrowse:
         tag_id: int | None = None,
         page: Page = EVERYTHING,
     ) -> Listing[Dataset]:
-        where = listings.contained(scope, DatasetRow, ProjectDatasetRow, project_id, orphaned=orphaned)
-        with self._access.reading() as connection:
-            query = listings.datasets(self._viewer, [*where, *self._tagged(DatasetRow, Kind.DATASET, tag_id)])
-            return query.fetch(connection, page, lambda row: rows.dataset(row, self._viewer))
+        return self._listing(Asked(Kind.DATASET, scope, project_id, tag_id, orphaned), page)
 
     def dataset(self, dataset_id: int) -> Dataset:
-        with self._access.reading() as connection:
-            query = listings.datasets(self._viewer)
-            return query.one(connection, Kind.DATASET, dataset_id, lambda row: rows.dataset(row, self._viewer))
+        found: Dataset = self._one(Kind.DATASET, dataset_id)
+        return found
 
     def screens(
         self, scope: Scope = ANYWHERE, *, tag_id: int | None = None, page: Page = EVERYTHING
     ) -> Listing[Screen]:
-        where = [*in_scope(ScreenRow, scope), *self._tagged(ScreenRow, Kind.SCREEN, tag_id)]
-        with self._access.reading() as connection:
-            query = listings.screens(self._viewer, where)
-            return query.fetch(connection, page, lambda row: rows.screen(row, self._viewer))
+        return self._listing(Asked(Kind.SCREEN, scope, tag_id=tag_id), page)
 
     def screen(self, screen_id: int) -> Screen:
-        with self._access.reading() as connection:
-            query = listings.screens(self._viewer)
-            return query.one(connection, Kind.SCREEN, screen_id, lambda row: rows.screen(row, self._viewer))
+        found: Screen = self._one(Kind.SCREEN, screen_id)
+        return found
 
     def plates(
         self,
@@ -149,14 +132,29 @@ class EmbeddedBrowse:
         tag_id: int | None = None,
         page: Page = EVERYTHING,
     ) -> Listing[Plate]:
-        where = listings.contained(scope, PlateRow, ScreenPlateRow, screen_id, orphaned=orphaned)
-        with self._access.reading() as connection:
-            query = listings.plates(self._viewer, [*where, *self._tagged(PlateRow, Kind.PLATE, tag_id)])
-            return query.fetch(connection, page, lambda row: rows.plate(row, self._viewer))
+        return self._listing(Asked(Kind.PLATE, scope, screen_id, tag_id, orphaned), page)
 
-    def plate(self, plate_id: int) -> PlateGrid:
+    def plate(self, plate_id: int, *, run_id: int | None = None) -> PlateGrid:
         with self._access.reading() as connection:
-            return plate_grid(connection, self._viewer, plate_id)
+            return plate_grid(connection, self._viewer, plate_id, run_id)
+
+    def well(self, well_id: int) -> Sequence[WellField]:
+        with self._access.reading() as connection:
+            return fields_of_well(connection, self._viewer, well_id)
+
+    def runs(
+        self,
+        scope: Scope = ANYWHERE,
+        *,
+        plate_id: int | None = None,
+        tag_id: int | None = None,
+        page: Page = EVERYTHING,
+    ) -> Listing[Run]:
+        return self._listing(Asked(Kind.ACQUISITION, scope, plate_id, tag_id), page)
+
+    def run(self, run_id: int) -> Run:
+        found: Run = self._one(Kind.ACQUISITION, run_id)
+        return found
 
     def images(
         self,
@@ -167,17 +165,19 @@ class EmbeddedBrowse:
         tag_id: int | None = None,
         page: Page = EVERYTHING,
     ) -> Listing[ImageSummary]:
-        where = [*listings.contained(scope, ImageRow, DatasetImageRow, dataset_id, orphaned=False)]
-        if orphaned and dataset_id is None:
-            where += listings.ORPHANED_IMAGE
-        with self._access.reading() as connection:
-            query = listings.images(self._viewer, [*where, *self._tagged(ImageRow, Kind.IMAGE, tag_id)])
-            return query.fetch(connection, page, lambda row: rows.image_summary(row, self._viewer))
+        return self._listing(Asked(Kind.IMAGE, scope, dataset_id, tag_id, orphaned), page)
 
     def orphaned_count(self, scope: Scope = ANYWHERE) -> int:
-        where = [*in_scope(ImageRow, scope), *listings.ORPHANED_IMAGE]
         with self._access.reading() as connection:
-            return listings.images(self._viewer, where).count(connection)
+            return count_on_shelf(connection, self._viewer, Asked(Kind.IMAGE, scope, orphaned=True))
+
+    def _listing(self, asked: Asked, page: Page) -> Listing[Any]:
+        with self._access.reading() as connection:
+            return page_of(connection, self._viewer, asked, page)
+
+    def _one(self, kind: Kind, object_id: int) -> Any:
+        with self._access.reading() as connection:
+            return one_of(connection, self._viewer, kind, object_id)
 
     def parents(self, children: Sequence[ObjectRef]) -> Sequence[ParentLink]:
         with self._access.reading() as connection:
@@ -187,9 +187,6 @@ class EmbeddedBrowse:
     def paths(self, ref: ObjectRef) -> Sequence[Sequence[PathStep]]:
         with self._access.reading() as connection:
             return paths_to(connection, self._viewer, ref)
-
-    def _tagged(self, thing: Any, kind: Kind, tag_id: int | None) -> listings.Where:
-        return listings.tagged(self._viewer, thing, kind, tag_id)
 
 
 def _leads(user_id: int) -> ColumnElement[bool]:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import ColumnElement, Integer, bindparam, exists, select
 
-from omeropyr.gateway.embedded.query import ListingQuery, among, in_scope
-from omeropyr.gateway.embedded.rights import Sight, Viewer, can_see
+from omeropyr.gateway.embedded import rows
+from omeropyr.gateway.embedded.query import ListingQuery, among
+from omeropyr.gateway.embedded.rights import Sight, Viewer, any_viewer
 from omeropyr.gateway.embedded.schema import (
     AcquisitionRow,
     AnnotationLinkRow,
@@ -25,35 +27,51 @@ from omeropyr.gateway.embedded.schema import (
     ScreenRow,
     WellSampleRow,
 )
-from omeropyr.gateway.embedded.statements import AnySelect
-from omeropyr.gateway.model import Kind, Scope
+from omeropyr.gateway.embedded.shelves.catalogue import Shelf
+from omeropyr.gateway.embedded.shelves.counts import Stretch, seen_owner
+from omeropyr.gateway.embedded.statements import AnyRow, AnySelect
+from omeropyr.gateway.model import Kind, Page
 
 Where = Sequence[ColumnElement[bool]]
 Extras = Callable[[Any], Sequence[ColumnElement[Any]]]
+OBJECT_ID = bindparam("object_id", type_=Integer)
 
-ORPHANED_IMAGE = (
-    ~exists().where(DatasetImageRow.child_id == ImageRow.id).correlate_except(DatasetImageRow),
-    ~exists().where(WellSampleRow.image_id == ImageRow.id).correlate_except(WellSampleRow),
-)
+
+def _in_no(link: Any, child: Any, thing: Any) -> ColumnElement[bool]:
+    return ~exists().where(child == thing.id).correlate_except(link)
+
+
+ORPHANED: Mapping[Kind, Where] = {
+    Kind.DATASET: [_in_no(ProjectDatasetRow, ProjectDatasetRow.child_id, DatasetRow)],
+    Kind.PLATE: [_in_no(ScreenPlateRow, ScreenPlateRow.child_id, PlateRow)],
+    Kind.IMAGE: [
+        _in_no(DatasetImageRow, DatasetImageRow.child_id, ImageRow),
+        _in_no(WellSampleRow, WellSampleRow.image_id, ImageRow),
+    ],
+}
 
 
 def projects(viewer: Viewer, where: Where = ()) -> ListingQuery:
-    extras = _count_linked(viewer, ProjectRow, ProjectDatasetRow, DatasetRow)
+    extras = _count_inside(viewer, Shelf.DATASETS_OF_PROJECT)
     return ListingQuery(viewer, ProjectRow, where=where, extras=extras)
 
 
 def datasets(viewer: Viewer, where: Where = ()) -> ListingQuery:
-    extras = _count_linked(viewer, DatasetRow, DatasetImageRow, ImageRow)
+    extras = _count_inside(viewer, Shelf.IMAGES_OF_DATASET)
     return ListingQuery(viewer, DatasetRow, where=where, extras=extras)
 
 
 def screens(viewer: Viewer, where: Where = ()) -> ListingQuery:
-    extras = _count_linked(viewer, ScreenRow, ScreenPlateRow, PlateRow)
+    extras = _count_inside(viewer, Shelf.PLATES_OF_SCREEN)
     return ListingQuery(viewer, ScreenRow, where=where, extras=extras)
 
 
 def plates(viewer: Viewer, where: Where = ()) -> ListingQuery:
-    return ListingQuery(viewer, PlateRow, where=where, extras=_count_runs(viewer))
+    return ListingQuery(viewer, PlateRow, where=where, extras=_count_inside(viewer, Shelf.RUNS_OF_PLATE))
+
+
+def runs(viewer: Viewer, where: Where = ()) -> ListingQuery:
+    return ListingQuery(viewer, AcquisitionRow, where=where, order=(AcquisitionRow.id,))
 
 
 def images(viewer: Viewer, where: Where = ()) -> ListingQuery:
@@ -68,15 +86,46 @@ def images(viewer: Viewer, where: Where = ()) -> ListingQuery:
     return ListingQuery(viewer, ImageRow, where=where, extras=extras)
 
 
-def contained(scope: Scope, thing: Any, link: Any, parent_id: int | None, *, orphaned: bool) -> Where:
-    """In the scope, and in one container; or with `orphaned` in none."""
-    where = in_scope(thing, scope)
-    if parent_id is not None:
-        inside: AnySelect = select(link.child_id).where(among(link.parent_id, [parent_id]))
-        return [*where, thing.id.in_(inside)]
-    if orphaned:
-        return [*where, ~exists().where(link.child_id == thing.id).correlate_except(link)]
-    return where
+@dataclass(frozen=True)
+class Level:
+    """How objects of one kind are listed: by which query, in containers linked by what."""
+
+    kind: Kind
+    thing: Any
+    query: Callable[..., ListingQuery]
+    make: Callable[[AnyRow, Viewer], Any]
+    link: Any = None
+
+
+LEVELS: Mapping[Kind, Level] = {
+    level.kind: level
+    for level in (
+        Level(Kind.PROJECT, ProjectRow, projects, rows.project),
+        Level(Kind.DATASET, DatasetRow, datasets, rows.dataset, ProjectDatasetRow),
+        Level(Kind.SCREEN, ScreenRow, screens, rows.screen),
+        Level(Kind.PLATE, PlateRow, plates, rows.plate, ScreenPlateRow),
+        Level(Kind.ACQUISITION, AcquisitionRow, runs, rows.run),
+        Level(Kind.IMAGE, ImageRow, images, rows.image_summary, DatasetImageRow),
+    )
+}
+
+
+@cache
+def one_statement(kind: Kind, is_admin: bool) -> AnySelect:
+    """The object OBJECT_ID, if the viewer may see it."""
+    level = LEVELS[kind]
+    return level.query(any_viewer(is_admin)).statement(Page(), level.thing.id == OBJECT_ID)
+
+
+def contained(level: Level, container_id: int | None, *, orphaned: bool) -> Where:
+    """In one container; or with `orphaned` in none."""
+    thing, link = level.thing, level.link
+    if container_id is not None and link is None:
+        return [thing.plate_id == container_id]
+    if container_id is not None:
+        inside: AnySelect = select(link.child_id).where(link.parent_id == container_id)
+        return [thing.id.in_(inside)]
+    return ORPHANED[level.kind] if orphaned else []
 
 
 def tagged(viewer: Viewer, thing: Any, kind: Kind, tag_id: int | None) -> Where:
@@ -89,32 +138,11 @@ def tagged(viewer: Viewer, thing: Any, kind: Kind, tag_id: int | None) -> Where:
     return [thing.id.in_(links)]
 
 
-def _count_linked(viewer: Viewer, parent: Any, link: Any, child: Any) -> Extras:
+def _count_inside(viewer: Viewer, shelf: Shelf) -> Extras:
+    """What of the container's content the viewer may see."""
+
     def extras(page: Any) -> Sequence[ColumnElement[Any]]:
-        linked, counted = aliased(link), aliased(child)
-        count = (
-            select(func.count())
-            .select_from(linked)
-            .join(counted, counted.id == linked.child_id)
-            .where(linked.parent_id == page.c.id, can_see(viewer, counted.owner_id, page.c.level, page.c.leads))
-        )
-        return [count.correlate(page).scalar_subquery().label("child_count")]
+        owner = seen_owner(viewer, page.c.level, page.c.leads)
+        return [Stretch(shelf, page.c.group_id, owner, page.c.id).total().label("child_count")]
 
     return extras
-
-
-def _count_runs(viewer: Viewer) -> Extras:
-    def extras(page: Any) -> Sequence[ColumnElement[Any]]:
-        seen = can_see(viewer, AcquisitionRow.owner_id, page.c.level, page.c.leads)
-        count = select(func.count()).select_from(AcquisitionRow).where(AcquisitionRow.plate_id == page.c.id, seen)
-        return [count.correlate(page).scalar_subquery().label("child_count")]
-
-    return extras
-
-
-def before(thing: Any, other: Any) -> ColumnElement[bool]:
-    """Whether rows of `thing` come before the row of `other` in the order of names."""
-    return or_(
-        thing.sort_name < other.sort_name,
-        and_(thing.sort_name == other.sort_name, thing.id < other.id),
-    )

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, func, select
+from sqlalchemy import Connection, select
 from sqlalchemy.orm import aliased
 
-from omeropyr.gateway.embedded.listings import ORPHANED_IMAGE, before
 from omeropyr.gateway.embedded.persons import may_know
 from omeropyr.gateway.embedded.query import among
 from omeropyr.gateway.embedded.rights import Sight, Viewer
@@ -28,6 +27,8 @@ from omeropyr.gateway.embedded.schema import (
     WellRow,
     WellSampleRow,
 )
+from omeropyr.gateway.embedded.shelves.catalogue import ANY, Shelf
+from omeropyr.gateway.embedded.shelves.counts import Stretch, seen_owner
 from omeropyr.gateway.embedded.statements import AnyRow, AnySelect
 from omeropyr.gateway.model import Kind, ObjectRef, PathStep
 
@@ -72,12 +73,10 @@ def _to_top_level(thing: Any, kind: Kind) -> Callable[[Connection, Viewer, int],
     return find
 
 
-def _images_of(sight: Sight, *where: Callable[[Any], ColumnElement[bool]]) -> Any:
-    """Number of readable images in the dataset of the outer statement."""
-    link, image = aliased(DatasetImageRow), aliased(ImageRow)
-    count = select(func.count()).select_from(link).join(image, image.id == link.child_id)
-    count = count.where(link.parent_id == DatasetRow.id, sight.sees(image.owner_id), *(make(image) for make in where))
-    return count.correlate_except(link, image).scalar_subquery()
+def _images_in(sight: Sight, viewer: Viewer) -> Stretch:
+    """Readable images in the dataset of the outer statement."""
+    owner = seen_owner(viewer, sight.level, sight.leads)
+    return Stretch(Shelf.IMAGES_OF_DATASET, DatasetRow.group_id, owner, DatasetRow.id)
 
 
 def _beside_projects(found: AnySelect, sight: Sight) -> AnySelect:
@@ -92,7 +91,7 @@ PROJECT_COLUMNS = (ProjectRow.id.label("project_id"), ProjectRow.owner_id.label(
 
 def _to_dataset(connection: Connection, viewer: Viewer, dataset_id: int) -> list[Path]:
     sight = Sight(viewer, DatasetRow)
-    count = _images_of(sight).label("child_count")
+    count = _images_in(sight, viewer).total().label("child_count")
     found = select(DatasetRow.id, DatasetRow.owner_id, count, *PROJECT_COLUMNS).select_from(DatasetRow)
     found = _beside_projects(sight.restrict(found.where(among(DatasetRow.id, [dataset_id]))), sight)
     return [
@@ -111,9 +110,10 @@ def _to_image(connection: Connection, viewer: Viewer, image_id: int) -> list[Pat
 
 def _in_datasets(connection: Connection, viewer: Viewer, image_id: int) -> list[Path]:
     sight = Sight(viewer, ImageRow)
+    images = _images_in(sight, viewer)
     numbers = (
-        _images_of(sight).label("child_count"),
-        _images_of(sight, lambda other: before(other, ImageRow)).label("child_index"),
+        images.total().label("child_count"),
+        images.index_of(ImageRow.sort_name, ImageRow.id).label("child_index"),
     )
     found = (
         select(DatasetRow.id, DatasetRow.owner_id, *numbers, *PROJECT_COLUMNS)
@@ -134,16 +134,13 @@ def _in_datasets(connection: Connection, viewer: Viewer, image_id: int) -> list[
 
 def _as_orphan(connection: Connection, viewer: Viewer, image_id: int) -> list[Path]:
     """Among the orphans of the same owner: that is the folder the tree shows it in."""
-    sight, image = Sight(viewer, ImageRow), aliased(ImageRow)
-    siblings = select(func.count()).select_from(ImageRow).where(ImageRow.owner_id == image.owner_id, *ORPHANED_IMAGE)
-    siblings = sight.restrict(siblings).correlate(image)
-    found = Sight(viewer, image).restrict(
-        select(
-            image.owner_id,
-            siblings.scalar_subquery().label("child_count"),
-            siblings.where(before(ImageRow, image)).scalar_subquery().label("child_index"),
-        ).where(among(image.id, [image_id]))
-    )
+    orphans = Stretch(Shelf.LOOSE_IMAGES, ANY if viewer.is_admin else ImageRow.group_id, ImageRow.owner_id)
+    found = select(
+        ImageRow.owner_id,
+        orphans.total().label("child_count"),
+        orphans.index_of(ImageRow.sort_name, ImageRow.id).label("child_index"),
+    ).where(among(ImageRow.id, [image_id]))
+    found = Sight(viewer, ImageRow).restrict(found)
     return [
         [
             *_steps(row.owner_id),

@@ -2,33 +2,54 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sqlalchemy import Connection, select
 
-from omeropyr.gateway.embedded import listings, rows
-from omeropyr.gateway.embedded.query import among
+from omeropyr.errors import NotFound
+from omeropyr.gateway.embedded.levels import one_of
+from omeropyr.gateway.embedded.query import is_id
 from omeropyr.gateway.embedded.rights import Sight, Viewer
-from omeropyr.gateway.embedded.schema import ImageRow, WellRow, WellSampleRow
+from omeropyr.gateway.embedded.schema import ImageRow, PlateRow, WellRow, WellSampleRow
 from omeropyr.gateway.embedded.statements import AnyRow, AnySelect
-from omeropyr.gateway.model import Kind, PlateGrid, WellField
+from omeropyr.gateway.model import Kind, Plate, PlateGrid, WellField
+
+MICROMETRE = "µm"
 
 
-def plate_grid(connection: Connection, viewer: Viewer, plate_id: int) -> PlateGrid:
-    """Raises NotFound. Two statements, whatever the number of wells."""
-    plate, rows_and_columns = listings.plates(viewer).one(
-        connection,
-        Kind.PLATE,
-        plate_id,
-        lambda row: (rows.plate(row, viewer), (row._mapping["rows"], row._mapping["columns"])),
-    )
-    found = connection.execute(well_fields(viewer).where(among(WellRow.plate_id, [plate_id])))
-    wells = [well_field(row) for row in found]
+def plate_grid(connection: Connection, viewer: Viewer, plate_id: int, run_id: int | None = None) -> PlateGrid:
+    """Raises NotFound for the plate, and for a run that is none of this plate's. Two or three statements."""
+    size, plate = _plate(connection, viewer, plate_id)
+    found = well_fields(viewer).where(WellRow.plate_id == plate_id)
+    if run_id is not None:
+        if one_of(connection, viewer, Kind.ACQUISITION, run_id).plate_id != plate_id:
+            raise NotFound(Kind.ACQUISITION, run_id)
+        found = found.where(WellSampleRow.acquisition_id == run_id)
+    wells = [well_field(row) for row in connection.execute(found)]
     return PlateGrid(
         plate=plate,
-        rows=max([rows_and_columns[0], *(well.row + 1 for well in wells)]),
-        columns=max([rows_and_columns[1], *(well.column + 1 for well in wells)]),
+        rows=max([size[0], *(well.row + 1 for well in wells)]),
+        columns=max([size[1], *(well.column + 1 for well in wells)]),
         fields=max([0, *(well.field + 1 for well in wells)]),
         wells=wells,
     )
+
+
+def _plate(connection: Connection, viewer: Viewer, plate_id: int) -> tuple[tuple[int, int], Plate]:
+    """Its rows and columns, and the plate. Raises NotFound."""
+    plate: Plate = one_of(connection, viewer, Kind.PLATE, plate_id)
+    size = connection.execute(select(PlateRow.rows, PlateRow.columns).where(PlateRow.id == plate_id)).one()
+    return (size[0], size[1]), plate
+
+
+def fields_of_well(connection: Connection, viewer: Viewer, well_id: int) -> Sequence[WellField]:
+    """Raises NotFound."""
+    if is_id(well_id):
+        known = Sight(viewer, WellRow).restrict(select(WellRow.id)).where(WellRow.id == well_id)
+        if connection.execute(known).one_or_none() is not None:
+            found = connection.execute(well_fields(viewer).where(WellRow.id == well_id))
+            return [well_field(row) for row in found]
+    raise NotFound(Kind.WELL, well_id)
 
 
 def well_fields(viewer: Viewer) -> AnySelect:
@@ -39,6 +60,10 @@ def well_fields(viewer: Viewer) -> AnySelect:
             WellRow.row.label("well_row"),
             WellRow.column.label("well_column"),
             WellSampleRow.field,
+            WellSampleRow.acquisition_id,
+            WellSampleRow.position_x,
+            WellSampleRow.position_y,
+            WellSampleRow.position_unit,
             ImageRow.id,
             ImageRow.name,
         )
@@ -51,6 +76,8 @@ def well_fields(viewer: Viewer) -> AnySelect:
 
 
 def well_field(row: AnyRow) -> WellField:
+    """Positions that are not in micrometres (frames of some stage) are not told: nobody could say how far they are."""
+    known = row.position_unit == MICROMETRE
     return WellField(
         well_id=row.well_id,
         row=row.well_row,
@@ -58,4 +85,7 @@ def well_field(row: AnyRow) -> WellField:
         field=row.field,
         image_id=row.id,
         image_name=row.name,
+        acquisition_id=row.acquisition_id,
+        x_um=row.position_x if known else None,
+        y_um=row.position_y if known else None,
     )

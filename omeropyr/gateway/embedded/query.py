@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Connection, bindparam, func, select
+from sqlalchemy import ColumnElement, Connection, TextualSelect, bindparam, func, select
 
 from omeropyr.errors import Invalid, NotFound
 from omeropyr.gateway.embedded.rights import Sight, Viewer
@@ -38,7 +38,8 @@ class ListingQuery:
     """One page of the rows of `thing`.
 
     The page is cut first, from the narrow columns; whatever is expensive (`extras`, e.g. counts of children) is
-    computed for the rows of the page alone. `extras` gets the sub-query of the page, which has `level` and `leads`.
+    computed for the rows of the page alone. `extras` gets the sub-query of the page, which has `id`, `group_id`,
+    `level` and `leads`.
     """
 
     def __init__(
@@ -57,11 +58,22 @@ class ListingQuery:
 
     def statement(self, page: Page, *more: ColumnElement[bool]) -> AnySelect:
         """`more` narrows the listing further, as does `where`."""
+        cut = self._cut(func.count().over()).select_from(self._thing)
+        cut = self._sight.restrict(cut).where(*self._where, *more).order_by(*self._order)
+        return self._filled(cut.offset(page.offset or None).limit(page.limit))
+
+    def on_shelf(self, entries: TextualSelect) -> AnySelect:
+        """The rows of a page that a shelf has cut (id, total); rights are asked once more, row by row."""
+        found = entries.subquery("entries")
+        cut = self._cut(found.c.total).select_from(found).join(self._thing, self._thing.id == found.c.id)
+        return self._filled(self._sight.restrict(cut))
+
+    def _cut(self, total: ColumnElement[int]) -> AnySelect:
         thing, sight = self._thing, self._sight
-        total = func.count().over().label("total")
-        cut = select(thing.id, sight.level, sight.leads, total).select_from(thing)
-        cut = sight.restrict(cut).where(*self._where, *more).order_by(*self._order)
-        rows = cut.offset(page.offset or None).limit(page.limit).subquery("page")
+        return select(thing.id, thing.group_id, sight.level, sight.leads, total.label("total"))
+
+    def _filled(self, cut: AnySelect) -> AnySelect:
+        thing, rows = self._thing, cut.subquery("page")
         columns = [column for column in thing.__table__.columns if column.name != "sort_name"]
         chosen = select(*columns, rows.c.level, rows.c.leads, rows.c.total, *self._extras(rows))
         return self._join(chosen.select_from(rows).join(thing, thing.id == rows.c.id)).order_by(*self._order)

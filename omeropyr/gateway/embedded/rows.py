@@ -16,6 +16,7 @@ from omeropyr.gateway.model import (
     Plate,
     Project,
     Rights,
+    Run,
     Screen,
 )
 
@@ -49,6 +50,11 @@ def screen(row: AnyRow, viewer: Viewer) -> Screen:
 
 def plate(row: AnyRow, viewer: Viewer) -> Plate:
     return Plate(**_shared(row, viewer), child_count=row.child_count)
+
+
+def run(row: AnyRow, viewer: Viewer) -> Run:
+    own = {"plate_id": row.plate_id, "started_at": row.started_at, "ended_at": row.ended_at}
+    return Run(**_shared(row, viewer), **own, field_count=row.field_count)
 
 
 def summary_values(row: AnyRow, viewer: Viewer) -> dict[str, Any]:

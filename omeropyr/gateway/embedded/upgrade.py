@@ -10,6 +10,8 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
+from omeropyr.gateway.embedded.derived import rebuild
+
 MIGRATIONS = "omeropyr.gateway.embedded:migrations"
 
 
@@ -33,7 +35,10 @@ def revision_of(connection: Connection) -> str | None:
 
 
 def upgrade(connection: Connection) -> None:
-    """Run what is missing, inside the transaction of `connection`."""
+    """Run what is missing, inside the transaction of `connection`; what is derived is then made anew."""
+    if revision_of(connection) == newest_revision():
+        return
     config = migration_config()
     config.attributes["connection"] = connection
     command.upgrade(config, "head")
+    rebuild(connection)

@@ -48,6 +48,7 @@ from omeropyr.gateway.embedded.schema.people import (
     directory_entry,
 )
 from omeropyr.gateway.embedded.schema.rois import RoiRow, ShapeRow
+from omeropyr.gateway.embedded.schema.shelves import ShelfBlockRow, ShelfEntryRow
 from omeropyr.gateway.embedded.schema.tables import DataTableRow, TableBlockRow
 from omeropyr.gateway.embedded.schema.trash import TrashFileRow, TrashPieceRow, TrashRow
 from omeropyr.gateway.embedded.schema.tree import (
@@ -113,6 +114,8 @@ __all__ = [
     "ScreenPlateRow",
     "ScreenRow",
     "ShapeRow",
+    "ShelfBlockRow",
+    "ShelfEntryRow",
     "TableBlockRow",
     "TagsetTagRow",
     "TrashFileRow",

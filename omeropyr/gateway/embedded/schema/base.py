@@ -45,6 +45,11 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
+def by_letters() -> Any:
+    """Text in the order of its code points on every database, whatever language the server speaks."""
+    return String(NAME_LENGTH).with_variant(String(NAME_LENGTH, collation="C"), "postgresql")
+
+
 def sort_key(name: str) -> str:
     """What names are ordered by: the same on every database and in every script."""
     return name.casefold()[:NAME_LENGTH]
@@ -86,5 +91,5 @@ class Named(Owned):
         return (Index(None, "group_id", "sort_name", "id"), {"sqlite_autoincrement": True})
 
     name: Mapped[str] = mapped_column(String(NAME_LENGTH))
-    sort_name: Mapped[str] = mapped_column(String(NAME_LENGTH), default=_sort_key_of_name)
+    sort_name: Mapped[str] = mapped_column(by_letters(), default=_sort_key_of_name)
     description: Mapped[str] = mapped_column(Text, default="")

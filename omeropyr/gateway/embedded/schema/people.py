@@ -9,7 +9,7 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, Identity, Index, Large
 from sqlalchemy.engine.default import DefaultExecutionContext
 from sqlalchemy.orm import Mapped, mapped_column
 
-from omeropyr.gateway.embedded.schema.base import NAME_LENGTH, Base, Moment, Numbered, now
+from omeropyr.gateway.embedded.schema.base import NAME_LENGTH, Base, Moment, Numbered, by_letters, now
 from omeropyr.gateway.model import PermissionLevel
 
 SYSTEM_GROUP = 0
@@ -31,7 +31,7 @@ class GroupRow(Base):
 
     id: Mapped[int] = mapped_column(Identity(start=GUEST_GROUP + 1), primary_key=True)
     name: Mapped[str] = mapped_column(String(NAME_LENGTH), unique=True)
-    sort_name: Mapped[str] = mapped_column(String(NAME_LENGTH), index=True)
+    sort_name: Mapped[str] = mapped_column(by_letters(), index=True)
     level: Mapped[str] = mapped_column(String(6))
     description: Mapped[str] = mapped_column(Text, default="")
 
