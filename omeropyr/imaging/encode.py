@@ -5,33 +5,19 @@ libjpeg-turbo through imagecodecs: a quarter faster than Pillow on the same pict
 
 from __future__ import annotations
 
-from enum import StrEnum
-
 import imagecodecs
 import numpy as np
 
 from omeropyr.errors import Invalid
 from omeropyr.imaging.png import encode_png
 from omeropyr.imaging.quantum import Bytes
+from omeropyr.imaging.settings import PictureFormat
 
 DEFAULT_QUALITY = 0.85
 MAX_SIDE = 65500
 WEBP_MAX_SIDE = 16383
 WEBP_EFFORT = 0
 """Of libwebp's methods 0..6: the next one takes six times as long for a third less bytes."""
-
-
-class PictureFormat(StrEnum):
-    """What a picture can be encoded as; the values are what clients write."""
-
-    JPEG = "jpeg"
-    PNG = "png"
-    TIFF = "tif"
-    WEBP = "webp"
-
-    @property
-    def media_type(self) -> str:
-        return "image/tiff" if self is PictureFormat.TIFF else f"image/{self}"
 
 
 def encode(

@@ -79,6 +79,10 @@ class PictureFormat(StrEnum):
     TIFF = "tif"
     WEBP = "webp"
 
+    @property
+    def media_type(self) -> str:
+        return "image/tiff" if self is PictureFormat.TIFF else f"image/{self}"
+
 
 class ExportFormat(StrEnum):
     """What a whole image is exported as: one OME-TIFF, or an OME-Zarr in an uncompressed ZIP."""

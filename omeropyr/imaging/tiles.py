@@ -8,11 +8,11 @@ from typing import Protocol
 import numpy as np
 
 from omeropyr.imaging.cache import drawn
-from omeropyr.imaging.encode import PictureFormat, encode
+from omeropyr.imaging.encode import encode
 from omeropyr.imaging.looks import Look, look_of
 from omeropyr.imaging.quantum import Bytes
 from omeropyr.imaging.render import paint
-from omeropyr.imaging.settings import RenderSettings
+from omeropyr.imaging.settings import PictureFormat, RenderSettings
 from omeropyr.imaging.source import ImageSource, Pixels, Region
 
 KEPT_PIXELS = 1024 * 1024

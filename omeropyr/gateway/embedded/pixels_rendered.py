@@ -11,10 +11,11 @@ from omeropyr.gateway.embedded.pixels_shared import PixelsBase, inside, require_
 from omeropyr.gateway.embedded.previews import Previews, draw_preview
 from omeropyr.gateway.embedded.sources import Shown, Sources
 from omeropyr.gateway.embedded.translate import translated
-from omeropyr.imaging.drawing import draw_plane, draw_region
-from omeropyr.imaging.pictures import encode_picture
+from omeropyr.imaging.drawing import draw_plane
+from omeropyr.imaging.encode import encode
 from omeropyr.imaging.settings import PictureFormat, RenderSettings
 from omeropyr.imaging.source import ImageSource, Region
+from omeropyr.imaging.tiles import draw_tile
 
 log = logging.getLogger(__name__)
 
@@ -47,7 +48,7 @@ class RenderedPixels(PixelsBase):
             size = source.info.levels[0]
             require_drawable(size.width, size.height)
             drawn = draw_plane(source, settings, z=z, t=t)
-            return encode_picture(drawn, picture, quality, photographic=source.info.is_rgb)
+            return encode(drawn, picture, quality, photographic=source.info.is_rgb)
 
     def render_region(
         self,
@@ -64,8 +65,7 @@ class RenderedPixels(PixelsBase):
             _require_channels_of(settings, source)
             part = inside(source, region, image_id)
             require_drawable(part.width, part.height, "region")
-            drawn = draw_region(source, settings, part, z=z, t=t)
-            return encode_picture(drawn, picture, quality, photographic=source.info.is_rgb)
+            return draw_tile(source, settings, part, z=z, t=t, quality=quality, picture_format=picture)
 
     def thumbnail(
         self,
