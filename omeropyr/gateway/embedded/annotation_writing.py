@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import exists, insert, select
@@ -72,7 +72,7 @@ def _columns_of(writing: Writing, annotation_id: int, names: Sequence[str]) -> d
     return dict(found._mapping)
 
 
-def _for_the_log(columns: dict[str, Any], pairs: KeyValues | None) -> dict[str, Any]:
+def _for_the_log(columns: Mapping[str, Any], pairs: KeyValues | None) -> dict[str, Any]:
     """As JSON, without what says nothing."""
     said = {name: value for name, value in row_to_json(columns).items() if value not in (None, "")}
     return said if pairs is None else {**said, "pairs": [list(pair) for pair in pairs]}
@@ -171,17 +171,39 @@ def delete_annotations(writing: Writing, refs: Sequence[ObjectRef]) -> None:
     if not refs:
         return
     ids, connection = [ref.id for ref in refs], writing.connection
-    changes = [
+    parts = [
         *delete_rows(connection, AnnotationLinkRow, among(AnnotationLinkRow.annotation_id, ids)),
         *delete_rows(connection, TagsetTagRow, among(TagsetTagRow.parent_id, ids) | among(TagsetTagRow.child_id, ids)),
         *delete_rows(connection, KeyValueRow, among(KeyValueRow.annotation_id, ids)),
     ]
-    rows = delete_rows(connection, AnnotationRow, among(AnnotationRow.id, ids))
-    old = {row.key["id"]: row.old or {} for row in rows}
-    changes += [*rows, *_delete_needless_files(writing, [values["file_id"] for values in old.values()])]
-    for ref in refs:
-        writing.record("delete", ref.kind, ref.id, old=_for_the_log(dict(old[ref.id]), None), rows=changes)
-        changes = []  # a change is undone as a whole: its first event carries everything
+    rows = {row.key["id"]: row for row in delete_rows(connection, AnnotationRow, among(AnnotationRow.id, ids))}
+    files = _delete_needless_files(writing, [_before(row)["file_id"] for row in rows.values()])
+    _record_deleted(writing, refs, rows, parts, files)
+
+
+def _before(change: RowChange) -> Mapping[str, Any]:
+    return change.old or {}
+
+
+def _record_deleted(
+    writing: Writing,
+    refs: Sequence[ObjectRef],
+    rows: Mapping[int, RowChange],
+    parts: Sequence[RowChange],
+    files: Sequence[RowChange],
+) -> None:
+    """One event for each annotation. Undo goes backwards through them: files come back before everything, and what
+    ties a tag to its tag set when both are there."""
+    position = {ref.id: number for number, ref in enumerate(refs)}
+    gone: list[list[RowChange]] = [[] for _ in refs]
+    for part in parts:
+        ends = (_before(part).get(name) for name in ("annotation_id", "parent_id", "child_id"))
+        gone[min(position[end] for end in ends if end in position)].append(part)
+    for ref, of_it in zip(refs, gone, strict=True):
+        of_it.append(rows[ref.id])
+    gone[-1].extend(files)
+    for ref, of_it in zip(refs, gone, strict=True):
+        writing.record("delete", ref.kind, ref.id, old=_for_the_log(_before(rows[ref.id]), None), rows=of_it)
 
 
 def _delete_needless_files(writing: Writing, file_ids: Sequence[int | None]) -> list[RowChange]:
