@@ -185,20 +185,19 @@ def _put_into(
     inner_id: int,
     image_ids: Sequence[int],
 ) -> None:
-    """Fields into their plates, which may be several in one file; everything else into the dataset."""
-    plates: dict[str, PlateWriter] = {}
-    if destination.is_plate:
-        plates[destination.inner] = PlateWriter(connection, owner, inner_id)
-    for image_id, image in zip(image_ids, unit.images, strict=True):
-        well = image.found.well
-        if destination.is_plate and well is not None:
-            name = plate_name(well)
-            if name not in plates:
-                plates[name] = PlateWriter(
-                    connection, owner, find_or_make_inner(connection, destination.called(name), owner)
-                )
-            plates[name].place(well, image_id)
-        elif not destination.is_plate:
+    if not destination.is_plate:
+        for image_id in image_ids:
             _insert(connection, DatasetImageRow, owner, parent_id=inner_id, child_id=image_id)
+        return
+    # images outside all wells stay outside; fields in their order, so that runs are numbered in theirs
+    wells = [(image.found.well, image_id) for image_id, image in zip(image_ids, unit.images, strict=True)]
+    placed = [(well, image_id) for well, image_id in wells if well is not None]
+    plates = {destination.inner: PlateWriter(connection, owner, inner_id)}
+    for well, image_id in sorted(placed, key=lambda pair: (pair[0].row, pair[0].column, pair[0].field)):
+        name = plate_name(well)
+        if name not in plates:  # a file may hold several plates
+            other_id = find_or_make_inner(connection, destination.called(name), owner)
+            plates[name] = PlateWriter(connection, owner, other_id)
+        plates[name].place(well, image_id)
     for plate in plates.values():
         plate.finish()
