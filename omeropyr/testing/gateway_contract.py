@@ -23,6 +23,9 @@ from omeropyr.testing.contract.deleting import DeleteContract
 from omeropyr.testing.contract.editing import EditContract
 from omeropyr.testing.contract.files import FileContract
 from omeropyr.testing.contract.groups import GroupContract
+from omeropyr.testing.contract.history import HistoryContract
+from omeropyr.testing.contract.jobs import JobContract
+from omeropyr.testing.contract.moving import GiveContract, MoveContract
 from omeropyr.testing.contract.pixels import PixelContract
 from omeropyr.testing.contract.rendering import RenderingContract
 from omeropyr.testing.contract.rights import RightsContract
@@ -43,6 +46,10 @@ class GatewayContract(
     FileContract,
     EditContract,
     DeleteContract,
+    MoveContract,
+    GiveContract,
+    JobContract,
+    HistoryContract,
     PixelContract,
     RenderingContract,
     WholeImageContract,

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 import tifffile
 from databases import EmptyStores
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, update
 
 from omeropyr.gateway.embedded import passwords
 from omeropyr.gateway.embedded.gateway import EmbeddedGateway
@@ -161,6 +161,12 @@ class EmbeddedArrange:
 
     def damage(self, image: int) -> None:
         self.path_of(image).write_bytes(b"II*\0" + b"\0" * 20)
+
+    def in_one_fileset(self, images: Sequence[int]) -> int:
+        with self.store.writing() as connection:
+            kept = connection.execute(select(ImageRow.fileset_id).where(ImageRow.id == images[0])).scalar_one()
+            connection.execute(update(ImageRow).where(ImageRow.id.in_(images)).values(fileset_id=kept))
+        return int(kept or 0)
 
     def well(self, plate: int, row: int, column: int, images: Sequence[int]) -> int:
         with self.store.reading() as connection:

@@ -27,10 +27,11 @@ class Writing:
     What is recorded in it is one change: written down at its end, and undone as a whole. See `history`.
     """
 
-    def __init__(self, connection: Connection, viewer: Viewer) -> None:
-        self.connection, self.viewer = connection, viewer
+    def __init__(self, connection: Connection, viewer: Viewer, store: Store) -> None:
+        self.connection, self.viewer, self.store = connection, viewer, store
         self._events: list[Recorded] = []
         self._title: str | None = None
+        self._change_id: int | None = None
 
     def record(
         self,
@@ -46,14 +47,14 @@ class Writing:
         self._events.append(Recorded(action, kind, object_id, old, new, rows))
 
     def entitle(self, title: str) -> None:
-        """What the change is called, where the first event's action and the objects do not say it well enough."""
+        """What the change is called, where its first event does not say it well enough."""
         self._title = title
 
     def write_down(self) -> int | None:
-        """The id of the change; None if nothing was changed."""
-        if not self._events:
-            return None
-        return write_change(self.connection, self.viewer, self._events, self._title)
+        """The id of the change, which nothing can be added to any more; None if nothing was changed."""
+        if self._change_id is None and self._events:
+            self._change_id = write_change(self.connection, self.viewer, self._events, self._title)
+        return self._change_id
 
 
 class Access:
@@ -86,7 +87,7 @@ class Access:
         with self.store.writing() as connection:
             self.is_writing = True
             try:
-                writing = Writing(connection, viewer_now(connection, self.viewer))
+                writing = Writing(connection, viewer_now(connection, self.viewer), self.store)
                 yield writing
                 change_id = writing.write_down()
                 if change_id is not None and self._job_id is not None:

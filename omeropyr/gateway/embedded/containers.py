@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import insert, select
 
 from omeropyr.errors import Forbidden
 from omeropyr.gateway.embedded.access import Writing
+from omeropyr.gateway.embedded.history.rowchanges import delete_rows, inserted
 from omeropyr.gateway.embedded.links import Pair
 from omeropyr.gateway.embedded.query import among
 from omeropyr.gateway.embedded.rights import Act, acts_for
 from omeropyr.gateway.embedded.schema import GroupRow, MembershipRow
 from omeropyr.gateway.embedded.statements import AnyRow
 from omeropyr.gateway.embedded.targets import Target, find_targets, require_targets
-from omeropyr.gateway.model import ObjectRef
+from omeropyr.gateway.model import ObjectRef, Privilege
 
 
 def link_pair(writing: Writing, pair: Pair, parent: ObjectRef, children: Sequence[ObjectRef]) -> int:
@@ -27,12 +29,28 @@ def link_pair(writing: Writing, pair: Pair, parent: ObjectRef, children: Sequenc
     link = pair.link
     there = select(link.child_id).where(link.parent_id == parent.id, among(link.child_id, [c.id for c in children]))
     linked = set(writing.connection.scalars(there))
-    missing = [target.ref.id for target in targets if target.ref.id not in linked]
-    for child_id in missing:
-        owners = {"owner_id": writing.viewer.user_id, "group_id": container.group_id}
-        writing.connection.execute(insert(link).values(parent_id=parent.id, child_id=child_id, **owners))
-        writing.record("link", parent.kind, parent.id, new={pair.child_kind: child_id})
+    missing = [target for target in targets if target.ref.id not in linked]
+    rows = [_link_row(writing, container, target) for target in missing]
+    for row, made in zip(rows, _insert_all(writing, link, rows), strict=True):
+        change = inserted(link, {"id": made, **row})
+        writing.record("link", parent.kind, parent.id, new={pair.child_kind: row["child_id"]}, rows=[change])
     return len(missing)
+
+
+def _link_row(writing: Writing, container: Target, child: Target) -> dict[str, int]:
+    """The link is the user's own; administrators who may write for others make it for the owner of the child."""
+    viewer = writing.viewer
+    owner_id = child.owner_id if viewer.holds(Privilege.WRITE_OWNED) else viewer.user_id
+    whose = {"owner_id": owner_id, "group_id": container.group_id}
+    return {"parent_id": container.ref.id, "child_id": child.ref.id, **whose}
+
+
+def _insert_all(writing: Writing, link: Any, rows: Sequence[dict[str, int]]) -> Sequence[int]:
+    """Ids of the new links, in the order of the rows."""
+    if not rows:
+        return []
+    returning = insert(link).returning(link.id, sort_by_parameter_order=True)
+    return writing.connection.scalars(returning, rows).all()
 
 
 def unlink_pair(writing: Writing, pair: Pair, parent: ObjectRef, children: Sequence[ObjectRef]) -> int:
@@ -43,9 +61,10 @@ def unlink_pair(writing: Writing, pair: Pair, parent: ObjectRef, children: Seque
     for row in removable:
         if not _may_remove(writing, row, container, targets[row.child_id]):
             raise Forbidden(f"You may not take {pair.child_kind} {row.child_id} out of {parent.kind} {parent.id}.")
-    for row in removable:
-        writing.connection.execute(delete(pair.link).where(pair.link.id == row.id))
-        writing.record("unlink", parent.kind, parent.id, old={pair.child_kind: row.child_id, "owner": row.owner_id})
+    for change in delete_rows(writing.connection, pair.link, among(pair.link.id, [row.id for row in removable])):
+        gone = dict(change.old or {})
+        old = {pair.child_kind: gone["child_id"], "owner": gone["owner_id"]}
+        writing.record("unlink", parent.kind, parent.id, old=old, rows=[change])
     return len(removable)
 
 

@@ -1,21 +1,30 @@
-"""Changes to the tree: create, rename, describe, link, unlink."""
+"""Changes to the tree: made at once, or planned and then done by a job."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Callable, Collection, Sequence
+from typing import Any, TypeVar
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import select
 
 from omeropyr.errors import Invalid
 from omeropyr.gateway.embedded.access import Access, Writing
 from omeropyr.gateway.embedded.containers import link_pair, unlink_pair
+from omeropyr.gateway.embedded.history.rowchanges import insert_row, update_row
+from omeropyr.gateway.embedded.history.titles import named
+from omeropyr.gateway.embedded.jobs.service import EmbeddedJobs
 from omeropyr.gateway.embedded.links import CONTAINERS, Pair
-from omeropyr.gateway.embedded.rights import Act
+from omeropyr.gateway.embedded.rights import Act, Viewer
 from omeropyr.gateway.embedded.schema import AnnotationRow, ExperimenterRow, sort_key
 from omeropyr.gateway.embedded.targets import TABLES, require_group, require_targets
 from omeropyr.gateway.embedded.texts import checked_name, checked_text
-from omeropyr.gateway.model import Kind, ObjectRef
+from omeropyr.gateway.embedded.trash.deleting import DELETABLE, DeleteRequest, plan_delete, require_kinds
+from omeropyr.gateway.embedded.trash.giving import GiveRequest, plan_give, require_user
+from omeropyr.gateway.embedded.trash.moving import MOVABLE, MoveRequest, plan_move, require_target_group
+from omeropyr.gateway.embedded.trash.selection import Selection, selecting
+from omeropyr.gateway.model import Contents, Job, Kind, ObjectRef, Plan
+
+Request = TypeVar("Request")
 
 CREATED = (Kind.PROJECT, Kind.DATASET, Kind.SCREEN)
 NAMED = (Kind.PROJECT, Kind.DATASET, Kind.IMAGE, Kind.SCREEN, Kind.PLATE, Kind.ACQUISITION, Kind.TAG, Kind.TAGSET)
@@ -24,8 +33,8 @@ NAMED = (Kind.PROJECT, Kind.DATASET, Kind.IMAGE, Kind.SCREEN, Kind.PLATE, Kind.A
 class EmbeddedEdit:
     """See `port.Edit`."""
 
-    def __init__(self, access: Access) -> None:
-        self._access = access
+    def __init__(self, access: Access, jobs: EmbeddedJobs) -> None:
+        self._access, self._jobs = access, jobs
 
     def create(
         self,
@@ -62,14 +71,60 @@ class EmbeddedEdit:
         self._change(ref, "describe", {"description": checked_text("description", description)})
 
     def link(self, parent: ObjectRef, children: Sequence[ObjectRef]) -> int:
-        pair = _pair_of(parent, children)
-        with self._access.writing() as writing:
-            return link_pair(writing, pair, parent, children)
+        return self.link_all(_with_parent(parent, children))
 
     def unlink(self, parent: ObjectRef, children: Sequence[ObjectRef]) -> int:
-        pair = _pair_of(parent, children)
+        return self.unlink_all(_with_parent(parent, children))
+
+    def link_all(self, links: Sequence[tuple[ObjectRef, ObjectRef]]) -> int:
+        together = _by_parent(links)
         with self._access.writing() as writing:
-            return unlink_pair(writing, pair, parent, children)
+            return sum(link_pair(writing, pair, parent, children) for pair, parent, children in together)
+
+    def unlink_all(self, links: Sequence[tuple[ObjectRef, ObjectRef]]) -> int:
+        together = _by_parent(links)
+        with self._access.writing() as writing:
+            return sum(unlink_pair(writing, pair, parent, children) for pair, parent, children in together)
+
+    def plan_delete(self, refs: Sequence[ObjectRef], contents: Collection[Contents] = ()) -> Plan:
+        return self._plan(plan_delete, DeleteRequest(refs, contents))
+
+    def delete(self, refs: Sequence[ObjectRef], contents: Collection[Contents] = ()) -> Job:
+        require_kinds(refs, DELETABLE, "deleted")
+        self._require(refs, Act.DELETE)
+        return self._jobs.start("delete", f"Delete {named(refs)}", DeleteRequest(refs, contents).as_json())
+
+    def plan_move(self, refs: Sequence[ObjectRef], group_id: int) -> Plan:
+        return self._plan(plan_move, MoveRequest(refs, group_id))
+
+    def move(self, refs: Sequence[ObjectRef], group_id: int, *, parent: ObjectRef | None = None) -> Job:
+        require_kinds(refs, MOVABLE, "moved to another group")
+        with self._access.reading() as connection:
+            require_target_group(connection, self._access.viewer, group_id)
+        self._require(refs, Act.MOVE)
+        if parent is not None:
+            self._require([parent], Act.LINK)
+        title = f"Move {named(refs)} to group {group_id}"
+        return self._jobs.start("move", title, MoveRequest(refs, group_id, parent).as_json())
+
+    def plan_give(self, refs: Sequence[ObjectRef], owner_id: int) -> Plan:
+        return self._plan(plan_give, GiveRequest(refs, owner_id))
+
+    def give(self, refs: Sequence[ObjectRef], owner_id: int) -> Job:
+        require_kinds(refs, MOVABLE, "given away")
+        with self._access.reading() as connection:
+            require_user(connection, owner_id)
+        self._require(refs, Act.GIVE)
+        return self._jobs.start("give", f"Give {named(refs)} to user {owner_id}", GiveRequest(refs, owner_id).as_json())
+
+    def _plan(self, planned: Callable[[Selection, Viewer, Request], Plan], request: Request) -> Plan:
+        with self._access.reading() as connection, selecting(connection) as chosen:
+            return planned(chosen, self._access.viewer, request)
+
+    def _require(self, refs: Sequence[ObjectRef], act: Act) -> None:
+        with self._access.reading() as connection:
+            for target in require_targets(connection, self._access.viewer, refs):
+                target.require(act)
 
     def _change(self, ref: ObjectRef, action: str, values: dict[str, Any]) -> None:
         """Set columns of one object and log what they were before."""
@@ -78,11 +133,8 @@ class EmbeddedEdit:
         with self._access.writing() as writing:
             (target,) = require_targets(writing.connection, writing.viewer, [ref])
             target.require(Act.EDIT)
-            table = TABLES[ref.kind]
-            columns = [getattr(table, name) for name in values]
-            old = writing.connection.execute(select(*columns).where(table.id == ref.id)).one()
-            writing.connection.execute(update(table).where(table.id == ref.id).values(values))
-            writing.record(action, ref.kind, ref.id, old=dict(old._mapping), new=values)
+            row = update_row(writing.connection, TABLES[ref.kind], ref.id, values)
+            writing.record(action, ref.kind, ref.id, old=dict(row.old or {}), new=values, rows=[row])
 
 
 def _pair(parent: Kind, child: Kind) -> Pair:
@@ -92,11 +144,18 @@ def _pair(parent: Kind, child: Kind) -> Pair:
     return pair
 
 
-def _pair_of(parent: ObjectRef, children: Sequence[ObjectRef]) -> Pair:
+def _with_parent(parent: ObjectRef, children: Sequence[ObjectRef]) -> list[tuple[ObjectRef, ObjectRef]]:
     if not children:
         raise Invalid("children", "at least one object must be named")
-    pairs = [_pair(parent.kind, child.kind) for child in children]
-    return pairs[0]
+    return [(parent, child) for child in children]
+
+
+def _by_parent(links: Sequence[tuple[ObjectRef, ObjectRef]]) -> list[tuple[Pair, ObjectRef, list[ObjectRef]]]:
+    """Each parent with its children of one kind. Raises Invalid for what cannot be linked."""
+    together: dict[tuple[ObjectRef, Kind], list[ObjectRef]] = {}
+    for parent, child in links:
+        together.setdefault((parent, child.kind), []).append(child)
+    return [(_pair(parent.kind, kind), parent, children) for (parent, kind), children in together.items()]
 
 
 def _group_for(writing: Writing, group_id: int | None, relative: ObjectRef | None) -> int:
@@ -112,8 +171,7 @@ def _group_for(writing: Writing, group_id: int | None, relative: ObjectRef | Non
 
 
 def _insert(writing: Writing, kind: Kind, values: dict[str, Any], group_id: int) -> int:
-    table = TABLES[kind]
-    row = {**values, "owner_id": writing.viewer.user_id, "group_id": group_id}
-    made: int = writing.connection.execute(insert(table).values(row).returning(table.id)).scalar_one()
-    writing.record("create", kind, made, new=values)
+    whose = {"owner_id": writing.viewer.user_id, "group_id": group_id}
+    made, row = insert_row(writing.connection, TABLES[kind], {**values, **whose})
+    writing.record("create", kind, made, new=values, rows=[row])
     return made

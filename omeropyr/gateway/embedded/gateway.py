@@ -24,6 +24,7 @@ from omeropyr.gateway.port import (
     Browse,
     Edit,
     Files,
+    History,
     Images,
     Importing,
     Jobs,
@@ -32,7 +33,7 @@ from omeropyr.gateway.port import (
     Session,
 )
 
-OFFERED = (Admin, Browse, Images, Importing, Pixels, Annotations, Edit, Files, Jobs, Rois)
+OFFERED = (Admin, Browse, Images, Importing, Pixels, Annotations, Edit, Files, History, Jobs, Rois)
 ADDRESS = ("localhost", 4064)
 """Existing clients show where their server is; this one has none, and says what they take for normal."""
 DAY = timedelta(days=1)

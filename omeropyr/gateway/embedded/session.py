@@ -8,6 +8,7 @@ from omeropyr.gateway.embedded.annotations import EmbeddedAnnotations
 from omeropyr.gateway.embedded.browse import EmbeddedBrowse
 from omeropyr.gateway.embedded.edit import EmbeddedEdit
 from omeropyr.gateway.embedded.files import EmbeddedFiles
+from omeropyr.gateway.embedded.history.service import EmbeddedHistory
 from omeropyr.gateway.embedded.images import EmbeddedImages
 from omeropyr.gateway.embedded.importing.service import EmbeddedImporting
 from omeropyr.gateway.embedded.jobs.service import EmbeddedJobs
@@ -31,10 +32,11 @@ class EmbeddedSession:
         self.images = EmbeddedImages(access)
         self.pixels = EmbeddedPixels(access, sources)
         self.annotations = EmbeddedAnnotations(access)
-        self.edit = EmbeddedEdit(access)
+        self.jobs = EmbeddedJobs(access)
+        self.edit = EmbeddedEdit(access, self.jobs)
+        self.history = EmbeddedHistory(access, self.jobs)
         self.files = EmbeddedFiles(access)
         self.rois = EmbeddedRois(access, sources)
-        self.jobs = EmbeddedJobs(access)
         self.importing = EmbeddedImporting(access)
         self.admin = EmbeddedAdmin(access, logins, key)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine
@@ -22,6 +23,7 @@ ADDRESS = "database-url.txt"
 """Where a store outside SQLite remembers its database; only its owner may read it, for it may hold a password."""
 ROOTS = "roots.txt"
 ADDRESSES = "addresses.txt"
+TRASH_LIFETIME = timedelta(days=30)
 
 
 class Store:
@@ -45,6 +47,8 @@ class Store:
         self._url = url
         self._roots = tuple(Path(root).resolve() for root in roots)
         self.hash_cost = hash_cost
+        self.trash_lifetime: timedelta | None = TRASH_LIFETIME
+        """How long deleted things can be restored; None = until somebody empties the trash."""
         self._engine: Engine | None = None
         self._process = 0
 

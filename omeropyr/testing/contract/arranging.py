@@ -43,6 +43,9 @@ class Arrange(Protocol):
     def image(self, name: str, owner: int, group: int, *, dataset: int | None = None) -> int:
         """An image with pixels: `pixels_of` says which."""
 
+    def in_one_fileset(self, images: Sequence[int]) -> int:
+        """Let these images be those of one fileset."""
+
     def well(self, plate: int, row: int, column: int, images: Sequence[int]) -> int:
         """A well whose fields are the images, in this order."""
 

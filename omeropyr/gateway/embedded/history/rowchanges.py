@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any, cast
 
 from sqlalchemy import ColumnElement, Connection, Table, and_, delete, insert, select, update
@@ -26,7 +26,7 @@ class RowChange:
     new: Mapping[str, Any] | None
 
     def as_json(self) -> dict[str, Any]:
-        return asdict(self)
+        return {"table": self.table, "key": self.key, "old": self.old, "new": self.new}
 
 
 def inserted(table: Any, values: Mapping[str, Any]) -> RowChange:

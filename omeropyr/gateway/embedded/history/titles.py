@@ -15,10 +15,11 @@ VERBS = {
     "restore": "Restored",
     "move": "Moved",
     "give": "Gave away",
-    "link": "Linked",
-    "unlink": "Unlinked",
+    "link": "Annotated",
+    "unlink": "Took an annotation off",
     "settings": "Saved the rendering settings of",
 }
+LINKING = {"link": ("Put", "into"), "unlink": ("Took", "out of")}
 PLURALS = {
     Kind.ACQUISITION: "runs",
     Kind.MAP: "key-value pairs",
@@ -36,8 +37,11 @@ SINGULARS = {
 }
 
 
-def title_of(action: str, refs: Sequence[ObjectRef]) -> str:
-    """`Renamed dataset 12`."""
+def title_of(action: str, refs: Sequence[ObjectRef], linked: Sequence[ObjectRef] = ()) -> str:
+    """`Renamed dataset 12`, `Put 3 images into dataset 12`. `linked` are the children of links that were changed."""
+    if linked:
+        put, into = LINKING[action]
+        return f"{put} {named(linked)} {into} {named(refs)}"
     return f"{VERBS.get(action, action.capitalize())} {named(refs)}"
 
 

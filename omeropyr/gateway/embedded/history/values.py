@@ -8,7 +8,9 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, Table
+from sqlalchemy import Column, Float, LargeBinary, Table
+
+from omeropyr.gateway.embedded.schema.base import Moment
 
 
 def to_json(value: Any) -> Any:
@@ -26,12 +28,11 @@ def from_json(column: Column[Any], value: Any) -> Any:
     """The value as its column had it."""
     if not isinstance(value, str):
         return value
-    kind = column.type.python_type
-    if kind is datetime:
+    if isinstance(column.type, Moment):
         return datetime.fromisoformat(value)
-    if kind is bytes:
+    if isinstance(column.type, LargeBinary):
         return b64decode(value)
-    return float(value) if kind is float else value
+    return float(value) if isinstance(column.type, Float) else value
 
 
 def row_to_json(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -71,9 +71,9 @@ class JobContext:
             if queue.is_cancelling(self.store, self._claim):
                 raise Cancelled
 
-    def finish(self, writing: Writing, result: Mapping[str, Any]) -> None:
+    def finish(self, writing: Writing, result: Mapping[str, Any], message: str = "") -> None:
         """Note that the job is done, in the transaction that does it: whoever dies now has done all or nothing."""
-        queue.finish(writing.connection, self._claim, dict(result))
+        queue.finish(writing.connection, self._claim, result, message or self._message)
 
     @property
     def _rate(self) -> float | None:

@@ -111,9 +111,9 @@ def is_cancelling(store: Store, claim: Claim) -> bool:
         return connection.scalar(select(JobRow.cancelling).where(_held(claim))) is not False
 
 
-def finish(connection: Connection, claim: Claim, result: Mapping[str, Any]) -> None:
+def finish(connection: Connection, claim: Claim, result: Mapping[str, Any], message: str) -> None:
     """Raises LookupError if the job is in other hands by now: the transaction must not go on then."""
-    values = {"state": JobState.DONE, "result": dict(result), "finished_at": now(), "worker": None}
+    values = {"state": JobState.DONE, "result": dict(result), "message": message, "worker": None, "finished_at": now()}
     if connection.execute(update(JobRow).where(_held(claim)).values(values)).rowcount == 0:
         raise LookupError(f"job {claim.job_id} is in other hands")
 

@@ -79,8 +79,9 @@ class Worker:
         while not self._stopping.is_set():
             claim = self._claim(life)
             if claim is not None:
+                self._news.set()  # another thread may find more
                 run_job(self._store, claim, self._stopping)
-            elif self._news.wait(POLL_SECONDS):
+            elif self._news.wait(POLL_SECONDS) and not self._stopping.is_set():
                 self._news.clear()
 
     def _claim(self, life: Life) -> queue.Claim | None:

@@ -28,6 +28,8 @@ class TrashRow(Base, Numbered):
     owners: Mapped[list[list[int]]] = mapped_column(JSON)
     """Whose the objects are: [[owner, group], ...]."""
     bytes: Mapped[int] = mapped_column(BigInteger, default=0)
+    request: Mapped[dict[str, Any]] = mapped_column(JSON)
+    """What was asked for, to do it again."""
 
 
 class TrashPieceRow(Base, Numbered):

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import logging
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from sqlalchemy import delete, select
 
+from omeropyr.errors import NotFound
+from omeropyr.gateway.embedded.access import Writing
+from omeropyr.gateway.embedded.query import among
 from omeropyr.gateway.embedded.schema import TrashFileRow, TrashRow, now
 from omeropyr.gateway.embedded.store import Store
 
@@ -25,6 +28,18 @@ def empty_expired(store: Store) -> None:
     for trash_id in found:
         with store.writing() as connection:
             connection.execute(delete(TrashRow).where(TrashRow.id == trash_id, TrashRow.expires_at < now()))
+
+
+def empty_trash(writing: Writing, trash_ids: Sequence[int]) -> int:
+    """Delete for good; how many. Raises NotFound for what is not the user's, unless they are an administrator."""
+    mine = [TrashRow.act == "delete"]
+    if not writing.viewer.is_admin:
+        mine.append(TrashRow.owner_id == writing.viewer.user_id)
+    for trash_id in dict.fromkeys(trash_ids):
+        gone = writing.connection.execute(delete(TrashRow).where(among(TrashRow.id, [trash_id]), *mine))
+        if gone.rowcount == 0:
+            raise NotFound("trash", trash_id)
+    return len(set(trash_ids))
 
 
 def discard_files(store: Store) -> int:

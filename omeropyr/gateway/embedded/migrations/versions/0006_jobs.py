@@ -102,7 +102,7 @@ def _make_trash() -> None:
         _column("title", sa.Text),
         _column("deleted_at", MOMENT),
         _column("expires_at", MOMENT, nullable=True),
-        *[_column(name, sa.JSON) for name in ("included", "owners")],
+        *[_column(name, sa.JSON) for name in ("included", "owners", "request")],
         _column("bytes", sa.BigInteger),
     )
     _index("trash", "owner_id")

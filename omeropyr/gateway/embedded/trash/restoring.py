@@ -1,0 +1,105 @@
+"""Bringing back what an archive holds: rows under their old ids, and columns as they were. All of it, or a reason."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Table, bindparam, delete, insert, select, update
+
+from omeropyr.errors import Conflict, NotFound
+from omeropyr.gateway.embedded.access import Writing
+from omeropyr.gateway.embedded.history.rowchanges import table_called
+from omeropyr.gateway.embedded.history.values import from_json
+from omeropyr.gateway.embedded.rights import Act
+from omeropyr.gateway.embedded.schema import TrashFileRow, TrashPieceRow, TrashRow
+from omeropyr.gateway.embedded.statements import AnyRow
+from omeropyr.gateway.embedded.trash.obstacles import Obstacles
+from omeropyr.gateway.embedded.trash.owners import owners_allowing
+
+ACT = {"delete": Act.DELETE, "move": Act.MOVE, "give": Act.GIVE}
+AT_ONCE = 500
+
+
+def restore(writing: Writing, trash_id: int) -> tuple[AnyRow, Sequence[str]]:
+    """Bring everything back and forget the archive: (its row, what had to be left out, in words).
+
+    Links to what was deleted for good meanwhile are left out. Raises NotFound, Conflict naming what is in the way.
+    """
+    trash = find_trash(writing.connection, trash_id)
+    _require_right(writing, trash)
+    obstacles = Obstacles(writing.connection, trash_id)
+    for piece in _pieces(writing.connection, trash_id):
+        if piece.new is None:
+            _insert(writing.connection, piece, obstacles)
+    for piece in _pieces(writing.connection, trash_id):
+        if piece.new is not None:
+            _set_back(writing.connection, piece)
+    # otherwise its files would be taken for unneeded
+    writing.connection.execute(delete(TrashFileRow).where(TrashFileRow.trash_id == trash_id))
+    writing.connection.execute(delete(TrashRow).where(TrashRow.id == trash_id))
+    return trash, obstacles.left_out
+
+
+def find_trash(connection: Connection, trash_id: int) -> AnyRow:
+    """Raises NotFound."""
+    row = connection.execute(select(*TrashRow.__table__.c).where(TrashRow.id == trash_id)).one_or_none()
+    if row is None:
+        raise NotFound("trash", trash_id)
+    return row
+
+
+def _require_right(writing: Writing, trash: AnyRow) -> None:
+    """One's own trash, and administrators', as long as one may still delete such data. Raises NotFound, Conflict."""
+    viewer = writing.viewer
+    if trash.owner_id != viewer.user_id and not viewer.is_admin:
+        raise NotFound("trash", trash.id)
+    owners = {(owner_id, group_id) for owner_id, group_id in trash.owners}
+    refused = owners - owners_allowing(writing.connection, viewer, ACT[trash.act], owners)
+    if refused:
+        _, group_id = min(refused)
+        raise Conflict(f"You may no longer do this in group {group_id}; an administrator can.")
+
+
+def _pieces(connection: Connection, trash_id: int) -> Iterator[AnyRow]:
+    """One after the other; together they may not fit into memory."""
+    last, columns = 0, TrashPieceRow.__table__.c
+    while True:
+        next_one = select(*columns).where(columns.trash_id == trash_id, columns.id > last).order_by(columns.id).limit(1)
+        piece = connection.execute(next_one).one_or_none()
+        if piece is None:
+            return
+        last = piece.id
+        yield piece
+
+
+def _insert(connection: Connection, piece: AnyRow, obstacles: Obstacles) -> None:
+    table = table_called(piece.table_name)
+    rows = obstacles.passable(table, [_values(table, piece.columns, row) for row in piece.old])
+    if rows:
+        connection.execute(insert(table), rows)
+
+
+def _values(table: Table, columns: Sequence[str], row: Sequence[Any]) -> dict[str, Any]:
+    return {name: from_json(table.c[name], value) for name, value in zip(columns, row, strict=True)}
+
+
+def _set_back(connection: Connection, piece: AnyRow) -> None:
+    """Columns get their old values where they still have what they got. Raises Conflict if one was changed since."""
+    table = table_called(piece.table_name)
+    key = [column.name for column in table.primary_key]
+    still = [table.c[name].is_not_distinct_from(from_json(table.c[name], new)) for name, new in piece.new.items()]
+    this = [table.c[name] == bindparam(f"key_{name}") for name in key]
+    values: dict[str, Any] = {name: bindparam(f"old_{name}") for name in piece.new}
+    for rows in _split(piece.old):
+        old = [_values(table, piece.columns, row) for row in rows]
+        named = [
+            {f"key_{name}": row[name] for name in key} | {f"old_{name}": row[name] for name in piece.new} for row in old
+        ]
+        changed = connection.execute(update(table).where(*this, *still).values(values), named).rowcount
+        if changed != len(rows) and None not in piece.new.values():
+            raise Conflict(f"Some of these {table.name}s were changed by somebody since. Nothing was undone.")
+
+
+def _split(rows: Sequence[Any]) -> Iterable[Sequence[Any]]:
+    return (rows[start : start + AT_ONCE] for start in range(0, len(rows), AT_ONCE))

@@ -1,0 +1,102 @@
+"""Sets of rows, kept by the database while a transaction lasts: a hundred thousand cost no more code than one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Connection,
+    Integer,
+    MetaData,
+    Select,
+    String,
+    Table,
+    delete,
+    false,
+    func,
+    insert,
+    literal,
+    or_,
+    select,
+    tuple_,
+)
+
+from omeropyr.gateway.embedded.query import is_id
+from omeropyr.gateway.embedded.trash import graph
+
+CHOSEN = Table(
+    "chosen_row",
+    MetaData(),
+    Column("table_name", String(64), primary_key=True),
+    Column("id", Integer, primary_key=True),
+    prefixes=["TEMPORARY"],
+    sqlite_with_rowid=False,
+)
+AT_ONCE = 5_000
+
+
+class Selection:
+    """Rows of many tables. Those that others belong to are listed; the parts of those follow from the foreign keys."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+
+    def add(self, table: Table, ids: Select[Any]) -> int:
+        """Add what a SELECT of ids finds; number of new rows."""
+        found = ids.subquery()
+        column = next(iter(found.c))
+        new = select(literal(table.name), column).distinct().where(column.not_in(self.ids(table)))
+        return self.connection.execute(insert(CHOSEN).from_select(["table_name", "id"], new)).rowcount
+
+    def add_ids(self, table: Table, ids: Iterable[int]) -> None:
+        rows = [{"table_name": table.name, "id": number} for number in sorted(set(ids)) if is_id(number)]
+        for start in range(0, len(rows), AT_ONCE):
+            self.connection.execute(insert(CHOSEN), rows[start : start + AT_ONCE])
+
+    def remove(self, table: Table, ids: Select[Any]) -> None:
+        this = CHOSEN.c.table_name == table.name
+        self.connection.execute(delete(CHOSEN).where(this, CHOSEN.c.id.in_(ids)))
+
+    def ids(self, table: Table) -> Select[Any]:
+        return select(CHOSEN.c.id).where(CHOSEN.c.table_name == table.name)
+
+    def has(self, table: Table, column: Any) -> ColumnElement[bool]:
+        """Whether `column` names a row of `table` that is listed."""
+        listed: ColumnElement[bool] = column.in_(self.ids(table))
+        return listed
+
+    def count(self, table: Table) -> int:
+        return self.connection.execute(select(func.count()).select_from(self.ids(table).subquery())).scalar_one()
+
+    def add_parts(self) -> None:
+        """List whatever belongs to what is listed, and has parts itself."""
+        for table in graph.tables():
+            keys = graph.parts(table)
+            if keys and (graph.has_parts(table) or table.name == "annotation_link"):
+                self.add(table, select(graph.key_of(table)).where(self._belongs(table)))
+
+    def rows_of(self, table: Table) -> ColumnElement[bool]:
+        """Which rows of `table` are in the selection, listed or as parts."""
+        if graph.has_parts(table) or not graph.parts(table) or table.name == "annotation_link":
+            return self.has(table, graph.key_of(table)) if graph.is_numbered(table) else false()
+        return self._belongs(table)
+
+    def _belongs(self, table: Table) -> ColumnElement[bool]:
+        return or_(*(self._by(key) for key in graph.parts(table)))
+
+    def _by(self, key: graph.Reference) -> ColumnElement[bool]:
+        if graph.is_numbered(key.parent):
+            return self.has(key.parent, key.columns[0])
+        return tuple_(*key.columns).in_(select(*key.targets).where(self.rows_of(key.parent)))
+
+
+@contextmanager
+def selecting(connection: Connection) -> Iterator[Selection]:
+    """An empty selection that is gone at the end of the block, or with the transaction."""
+    CHOSEN.create(connection)
+    yield Selection(connection)
+    CHOSEN.drop(connection)
