@@ -8,12 +8,13 @@ from pathlib import Path, PurePosixPath
 from sqlalchemy import Connection, select
 
 from omeropyr.gateway.embedded.schema import OriginalFileRow, PixelsRow, TrashFileRow
+from omeropyr.imaging.address import is_address
 
 
 def kept_files(connection: Connection) -> list[str]:
     """Paths of files that the store keeps, as rows name them: relative to its folder."""
     paths = connection.scalars(select(OriginalFileRow.path)).all()
-    return [path for path in paths if path and not Path(path).is_absolute()]
+    return [path for path in paths if path and not Path(path).is_absolute() and not is_address(path)]
 
 
 def in_place_files(connection: Connection) -> list[str]:

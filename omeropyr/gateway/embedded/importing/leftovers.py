@@ -41,13 +41,16 @@ def importing(store: Store) -> Iterator[None]:
 
 def sweep(store: Store) -> None:
     """Remove managed copies and pyramids that no row names, not even one in the trash."""
+    entries = [entry for folder in (store.managed, store.pyramids) for entry in folder.iterdir()]
+    entries = [entry for entry in entries if entry != attachments_of(store)]
+    if not entries:  # a store of registered files only need not read the names of all of them
+        return
     with store.reading() as connection:
         names = [store.path / name for name in named(connection)]
     known = {one for name in names for one in (name, *name.parents)}
-    for folder in (store.managed, store.pyramids):
-        for entry in folder.iterdir():
-            if entry not in known and entry != attachments_of(store):
-                _remove(entry)
+    for entry in entries:
+        if entry not in known:
+            _remove(entry)
 
 
 def _remove(entry: Path) -> None:
