@@ -54,3 +54,6 @@ class Arena(threading.local):
 
 
 arena = Arena()
+"""For the steps of drawing."""
+briefly = Arena()
+"""For decoded pixels that are drawn and forgotten; sources reset it when they are asked for the next ones."""

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from omeropyr.errors import UnreadableFile
-from omeropyr.imaging.arena import Arena
+from omeropyr.imaging.arena import Arena, briefly
 from omeropyr.imaging.cache import decoded
 from omeropyr.imaging.readers.file_bytes import FileBytes
 from omeropyr.imaging.readers.tiff_check import truncated
@@ -70,10 +70,6 @@ class PlaneReader:
     def _kept(self, file: FileBytes, plane: Plane, index: int, place: Box) -> Array:
         key = (self._token, plane.number, index)
         return decoded.get(key, lambda: decode_segment(file, plane, index, place))
-
-
-briefly = Arena()
-"""Scratch for pixels that are drawn and forgotten."""
 
 
 def decode_segment(file: FileBytes, plane: Plane, index: int, place: Box, scratch: Arena | None = None) -> Array:

@@ -9,11 +9,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from omeropyr.imaging.arena import briefly
 from omeropyr.imaging.readers import tiff_stored
 from omeropyr.imaging.readers.file_set import FileSet
 from omeropyr.imaging.readers.tiff_header import TiffHeader, TiffImage
 from omeropyr.imaging.readers.tiff_layout import Level
-from omeropyr.imaging.readers.tiff_plane import PlaneReader, briefly, require_whole
+from omeropyr.imaging.readers.tiff_plane import PlaneReader, require_whole
 from omeropyr.imaging.readers.tiff_segments import Box, Layout, Plane
 from omeropyr.imaging.regions import require_inside, require_plane
 from omeropyr.imaging.source import Pixels, Region, SourceInfo

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +14,11 @@ from omeropyr.errors import ImagingError, UnknownFormat, UnreadableFile
 from omeropyr.imaging import pixel_types
 from omeropyr.imaging.acquisition import AcquisitionMetadata
 from omeropyr.imaging.address import Place
+from omeropyr.imaging.arena import briefly
 from omeropyr.imaging.readers import ngff, zarr_layout
 from omeropyr.imaging.readers.ome_acquisition import parse_acquisitions
 from omeropyr.imaging.readers.tiff_metadata import RGB_CHANNELS
+from omeropyr.imaging.readers.zarr_chunks import DirectArray, direct
 from omeropyr.imaging.readers.zarr_folder import Folder, attributes, first_line, folder_of
 from omeropyr.imaging.regions import require_inside, require_plane
 from omeropyr.imaging.source import Entry, ImageSource, LevelSize, Pixels, Region, SourceInfo
@@ -86,6 +88,7 @@ class ZarrSource:
             said, self._format = attributes(folder)
             self._multiscale = ngff.multiscale(said)
             self._levels = self._usable([self._array(folder, dataset) for dataset in self._multiscale.datasets])
+            self._pixels = [direct(array) or array for array in self._levels]
             self._info = self._describe()
         except ImagingError:
             raise
@@ -155,12 +158,29 @@ class ZarrSource:
         )
 
     def read(self, region: Region, *, z: int, t: int, channels: Sequence[int]) -> Pixels:
-        require_inside(self._info, region)
-        require_plane(self._info, z, t, channels)
-        planes = [self._plane(region, z, t, channel) for channel in channels]
+        planes = self._planes(region, z, t, channels, brief=False)
         return np.stack(planes) if planes else np.empty((0, region.height, region.width))
 
-    def _plane(self, region: Region, z: int, t: int, c: int) -> Pixels:
+    def planes(self, region: Region, *, z: int, t: int, channels: Sequence[int]) -> Sequence[Pixels]:
+        """As `read`, without copying where a plane lies in one chunk; valid until this thread asks again."""
+        briefly.reset()
+        return self._planes(region, z, t, channels, brief=True)
+
+    def _planes(self, region: Region, z: int, t: int, channels: Sequence[int], *, brief: bool) -> Sequence[Pixels]:
+        require_inside(self._info, region)
+        require_plane(self._info, z, t, channels)
+        return [self._plane(region.level, self._index(region, z, t, channel), brief) for channel in channels]
+
+    def identity(self, region: Region, *, z: int, t: int, channels: Sequence[int]) -> Hashable | None:
+        """The chunks' files as they are now; None for what zarr reads."""
+        require_inside(self._info, region)
+        require_plane(self._info, z, t, channels)
+        array = self._pixels[region.level]
+        if not isinstance(array, DirectArray):
+            return None
+        return tuple(array.stamps(self._index(region, z, t, channel)) for channel in channels)
+
+    def _index(self, region: Region, z: int, t: int, c: int) -> tuple[int | slice, ...]:
         wanted: Mapping[str, int | slice] = {
             "t": t,
             "c": c,
@@ -169,9 +189,14 @@ class ZarrSource:
             "y": slice(region.y, region.y + region.height),
             "x": slice(region.x, region.x + region.width),
         }
-        axes = self._multiscale.axes
+        return tuple(wanted[letter] for letter in self._multiscale.axes)
+
+    def _plane(self, level: int, index: tuple[int | slice, ...], brief: bool) -> Pixels:
+        axes, array = self._multiscale.axes, self._pixels[level]
         try:
-            plane = np.asarray(self._levels[region.level][tuple(wanted[letter] for letter in axes)])
+            plane = array.part(index, brief=brief) if isinstance(array, DirectArray) else np.asarray(array[index])
+        except UnreadableFile:
+            raise
         except Exception as error:  # each codec has errors of its own
             raise UnreadableFile(self._place, f"a chunk cannot be decoded ({first_line(error)}).") from error
         if axes.index("x") < axes.index("y"):

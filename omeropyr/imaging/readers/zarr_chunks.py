@@ -1,0 +1,187 @@
+"""Chunks of Zarr arrays read straight from their files: four times as fast as through zarr's event loop.
+
+For arrays on this machine whose chunks are one file each, with the bytes in plain order and one common compressor
+(Zarr 2 and 3). Sharding, filters, transposed chunks and object stores are left to zarr itself. Formats: Zarr storage
+specification version 2, and Zarr core 3.0, sections "chunk grids" and "codecs".
+"""
+
+from __future__ import annotations
+
+import os
+import struct
+from collections.abc import Callable, Iterator, Sequence
+from itertools import product
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import imagecodecs
+import numpy as np
+from zarr.storage import LocalStore
+
+from omeropyr.errors import UnreadableFile
+from omeropyr.imaging.arena import briefly
+from omeropyr.imaging.cache import decoded
+from omeropyr.imaging.readers.file_stamp import FileStamp, require_unchanged, stamp_of
+from omeropyr.imaging.source import Pixels
+
+Target: TypeAlias = "int | memoryview"
+Decompress: TypeAlias = Callable[[bytes, int, Target], Any]
+"""From the bytes of a file and the exact size of the chunk to a buffer of its bytes; fails rather than give more.
+
+The third is the size again, or memory to decode into.
+"""
+Index: TypeAlias = Sequence[int | slice]
+METADATA = {2: ".zarray", 3: "zarr.json"}
+
+
+def blosc(data: bytes, size: int, out: Target) -> Any:
+    """The header says what the data will grow to (Blosc chunk format, bytes 4 to 7): looked at before it does."""
+    if len(data) < 16 or struct.unpack_from("<I", data, 4)[0] != size:
+        raise ValueError("a chunk does not have the size of the others")
+    return imagecodecs.blosc_decode(data, numthreads=1, out=out)
+
+
+def lz4(data: bytes, size: int, out: Target) -> Any:
+    """numcodecs writes the size before the block."""
+    return imagecodecs.lz4_decode(data[4:], out=out)
+
+
+DECOMPRESS: dict[str, Decompress] = {
+    "none": lambda data, size, out: data,
+    "blosc": blosc,
+    "zstd": lambda data, size, out: imagecodecs.zstd_decode(data, out=out),
+    "gzip": lambda data, size, out: imagecodecs.gzip_decode(data, out=out),
+    "zlib": lambda data, size, out: imagecodecs.zlib_decode(data, out=out),
+    "lz4": lz4,
+}
+
+
+CHEAP = ("none", "blosc", "lz4")
+"""Decoding takes less time than fetching fresh memory to keep the pixels in: kept when asked for again."""
+
+
+def direct(array: Any) -> DirectArray | None:
+    """The same array read without zarr, or None if that takes more than is done here."""
+    if not isinstance(array.store, LocalStore) or (not array.dtype.isnative and array.dtype.kind not in "uif"):
+        return None
+    metadata = array.metadata
+    found = _codec_of_2(metadata) if metadata.zarr_format == 2 else _codec_of_3(metadata)
+    if found is None:
+        return None
+    compressor, order = found
+    dtype = array.dtype.newbyteorder(order) if order else array.dtype
+    return DirectArray(array, compressor, dtype)
+
+
+def _codec_of_2(metadata: Any) -> tuple[str, str] | None:
+    """Name of the compressor, and byte order (none: that of the data type)."""
+    compressor = metadata.compressor
+    name = "none" if compressor is None else str(getattr(compressor, "codec_id", ""))
+    return (name, "") if not metadata.filters and metadata.order == "C" and name in DECOMPRESS else None
+
+
+def _codec_of_3(metadata: Any) -> tuple[str, str] | None:
+    codecs = [one.to_dict() for one in metadata.codecs]
+    names = [str(one["name"]) for one in codecs]
+    if not 1 <= len(names) <= 2 or names[0] != "bytes" or not set(names[1:]) <= {"blosc", "zstd", "gzip"}:
+        return None
+    endian = codecs[0].get("configuration", {}).get("endian", "little")
+    return (names[1] if len(names) == 2 else "none"), {"little": "<", "big": ">"}[endian]
+
+
+class DirectArray:
+    """Parts are asked for by whole numbers and slices without steps, one for each axis."""
+
+    def __init__(self, array: Any, compressor: str, dtype: np.dtype[Any]) -> None:
+        root = Path(array.store.root) / array.path
+        self._root, self._name_of = str(root), array.metadata.encode_chunk_key
+        self._shape, self._chunks = array.shape, array.chunks
+        self._decompress, self._is_cheap = DECOMPRESS[compressor], compressor in CHEAP
+        self._dtype, self._fill = dtype, array.fill_value
+        self._size = int(np.prod(array.chunks)) * dtype.itemsize
+        self._metadata = str(root / METADATA[array.metadata.zarr_format])
+        self._stamp = stamp_of(self._metadata)
+
+    def part(self, index: Index, *, brief: bool = False) -> Pixels:
+        """A view of a decoded chunk where one is enough; where `brief`, perhaps scratch of the arena `briefly`.
+
+        Raises UnreadableFile.
+        """
+        require_unchanged(self._metadata, self._stamp)
+        spans = [one if isinstance(one, slice) else slice(one, one + 1) for one in index]
+        places = list(self._places(spans))
+        whole = tuple(0 if isinstance(one, int) else slice(None) for one in index)
+        if len(places) == 1:
+            coords, inside, _ = places[0]
+            return self._chunk(coords, brief)[inside][whole]
+        result = np.empty([span.stop - span.start for span in spans], self._dtype.newbyteorder("="))
+        for coords, inside, outside in places:
+            result[outside] = self._chunk(coords, False)[inside]
+        return result[whole]
+
+    def stamps(self, index: Index) -> tuple[FileStamp | str, ...]:
+        """What decides whether the pixels of `index` are still the same: files of chunks, or that there are none."""
+        require_unchanged(self._metadata, self._stamp)
+        spans = [one if isinstance(one, slice) else slice(one, one + 1) for one in index]
+        found: list[FileStamp | str] = [self._metadata]
+        for coords, _, _ in self._places(spans):
+            found.append(_stamp_or_none(self._path(coords)) or "")
+        return tuple(found)
+
+    def _path(self, coords: tuple[int, ...]) -> str:
+        return f"{self._root}/{self._name_of(coords)}"
+
+    def _places(self, spans: Sequence[slice]) -> Iterator[tuple[tuple[int, ...], tuple[slice, ...], tuple[slice, ...]]]:
+        """For each chunk in reach: which it is, what of it is wanted, and where that goes."""
+        ranges = [
+            range(span.start // chunk, -(-span.stop // chunk)) for span, chunk in zip(spans, self._chunks, strict=True)
+        ]
+        for coords in product(*ranges):
+            inside, outside = [], []
+            for span, chunk, number in zip(spans, self._chunks, coords, strict=True):
+                first, last = max(span.start, number * chunk), min(span.stop, (number + 1) * chunk)
+                inside.append(slice(first - number * chunk, last - number * chunk))
+                outside.append(slice(first - span.start, last - span.start))
+            yield coords, tuple(inside), tuple(outside)
+
+    def _chunk(self, coords: tuple[int, ...], brief: bool) -> Pixels:
+        path = self._path(coords)
+        stamp = _stamp_or_none(path)
+        if stamp is None:  # a chunk of nothing but the fill value has no file
+            fill = np.asarray(self._fill if self._fill is not None else 0, self._dtype.newbyteorder("="))
+            return np.broadcast_to(fill, self._chunks)
+        key = (path, stamp)
+        if not (brief and self._is_cheap) or decoded.doorkeeper.has_met(key):
+            return decoded.get(key, lambda: self._decode(path, stamp, self._size))
+        return self._decode(path, stamp, briefly.array((self._size,), np.uint8).data)
+
+    def _decode(self, path: str, stamp: FileStamp, target: Target) -> Pixels:
+        data = read_file(path, stamp.size)
+        try:
+            raw = self._decompress(data, self._size, target)
+            pixels = np.frombuffer(raw, self._dtype).reshape(self._chunks)
+        except Exception as error:  # each codec has errors of its own
+            raise UnreadableFile(path, f"the chunk cannot be decoded ({error}).") from error
+        return pixels.astype(self._dtype.newbyteorder("="), copy=False)
+
+
+def read_file(path: str, size: int) -> bytes:
+    """A whole small file by three system calls; Python's files make six. Raises UnreadableFile."""
+    try:
+        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0))
+        try:
+            return os.read(descriptor, size)
+        finally:
+            os.close(descriptor)
+    except OSError as error:
+        raise UnreadableFile(path, f"the chunk cannot be read ({error.strerror}).") from error
+
+
+def _stamp_or_none(path: str) -> FileStamp | None:
+    try:
+        found = os.stat(path)
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise UnreadableFile(path, f"the chunk cannot be read ({error.strerror}).") from error
+    return FileStamp(found.st_size, found.st_mtime_ns, found.st_ino)
