@@ -132,3 +132,97 @@ def test_interrupting_ends_with_130_and_nothing_half_done(sample: SampleStore) -
     pyramids = [path for path in store.pyramids.iterdir() if not path.name.startswith(".")]
     assert len(pyramids) <= seen
     store.close()
+
+
+def test_globs_reach_into_folders(sample: SampleStore, capsys: pytest.CaptureFixture[str]) -> None:
+    deep = Path(images_of(sample)) / "a" / "b"
+    deep.mkdir(parents=True)
+    tifffile.imwrite(deep / "deep.tif", np.zeros((8, 8), np.uint8))
+    (deep / "notes.txt").write_text("no image")
+    assert run(sample, f"{images_of(sample)}/**/d*.tif") == 0
+    assert run(sample, f"{images_of(sample)}/[co]*.tif") == 0
+    assert capsys.readouterr().out.count("imported  ") == 3
+    assert run(sample, f"{images_of(sample)}/a/**") == 0
+    assert "present" in capsys.readouterr().out
+    assert run(sample, f"{images_of(sample)}/*.nothing") == 1
+    assert "no file or folder matches" in capsys.readouterr().err
+
+
+def test_a_name_with_brackets_is_a_name(sample: SampleStore) -> None:
+    path = Path(images_of(sample)) / "cell[1].tif"
+    tifffile.imwrite(path, np.zeros((8, 8), np.uint8))
+    assert run(sample, str(path)) == 0
+
+
+def test_a_dry_run_says_what_would_be_done_and_does_nothing(
+    sample: SampleStore, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = sample.path / "omeropyr.db"
+    content = before.read_bytes()
+    assert run(sample, images_of(sample), "--dry-run", "--project", "P") == 1
+    said = capsys.readouterr()
+    assert "found     " in said.out
+    assert "cell.tif, for dataset images in project P" in said.out
+    assert said.out.splitlines()[-1].startswith("2 filesets to import, 0 filesets there already, 1 file refused")
+    assert before.read_bytes() == content
+    assert run(sample, f"{images_of(sample)}/cell.tif", "--project", "P") == 0
+    capsys.readouterr()
+    assert run(sample, f"{images_of(sample)}/cell.tif", "--dry-run", "--project", "P") == 0
+    assert "was imported before" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("name", ["report.json", "report.txt"])
+def test_reports(sample: SampleStore, tmp_path: Path, name: str) -> None:
+    assert run(sample, images_of(sample), "--report", str(tmp_path / name)) == 1
+    text = (tmp_path / name).read_text("utf-8")
+    if name.endswith("json"):
+        found = json.loads(text)
+        assert (found["imported"], found["refused"], found["images"]) == (2, 1, 2)
+        assert found["bytes"] > 500
+        assert {outcome["status"] for outcome in found["outcomes"]} == {"imported", "refused"}
+    else:
+        assert len(text.splitlines()) == 4
+        assert text.splitlines()[-1].startswith("2 images imported")
+
+
+def test_a_report_that_cannot_be_written_says_that_the_import_is_done(
+    sample: SampleStore, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(sample, f"{images_of(sample)}/cell.tif", "--report", "/nowhere/at/all.txt") == 1
+    assert "the import itself is done" in capsys.readouterr().err
+    assert open_gateway(sample.config).login(sample.demo).browse.images().total == 1
+
+
+def test_an_import_that_is_killed_goes_on_where_it_stopped(sample: SampleStore) -> None:
+    for number in range(30):
+        path = sample.path.parent / "images" / f"big{chr(97 + number % 26)}{number}x.tif"
+        tifffile.imwrite(path, np.full((600, 600), number, np.uint16))
+    command = [sys.executable, "-m", "omeropyr.cli.main", "import", images_of(sample), "--copy"]
+    process = subprocess.Popen(
+        [*command, "--store", str(sample.path), "--user", "demo"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        env={"PYTHONUNBUFFERED": "1", "PATH": "/usr/bin:/bin"},
+    )
+    assert process.stdout is not None
+    for _ in range(5):
+        assert process.stdout.readline().startswith("imported")
+    process.kill()
+    process.communicate(timeout=60)
+    gateway = open_gateway(sample.config)
+    seen = gateway.login(sample.demo).browse.images().total
+    assert 5 <= seen < 32
+    assert run(sample, images_of(sample), "--copy", "--report", str(sample.path.parent / "report.json")) == 1
+    found = json.loads((sample.path.parent / "report.json").read_text())
+    assert (found["present"], found["imported"]) == (seen, 32 - seen)
+    assert len(list(sample.store.managed.rglob("*.tif"))) == 32
+    gateway.close()
+
+
+def test_addresses_are_allowed_like_folders(sample: SampleStore, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["store", "allow", "https://example.org/images/", "--store", str(sample.path)]) == 0
+    assert "https://example.org/images may now be" in capsys.readouterr().out.replace("Images below ", "")
+    assert [address.url for address in sample.store.addresses] == ["https://example.org/images"]
+    assert main(["store", "allow", "https://user:secret@example.org", "--store", str(sample.path)]) == 1
+    assert "secret" not in capsys.readouterr().err
