@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import exists, insert, select
+from sqlalchemy import insert, select
 
 from omeropyr.errors import Conflict, NotFound
 from omeropyr.gateway.embedded.access import Writing
@@ -20,10 +20,7 @@ from omeropyr.gateway.embedded.schema import (
     PARENT_COLUMNS,
     AnnotationLinkRow,
     AnnotationRow,
-    DataTableRow,
     KeyValueRow,
-    OriginalFileRow,
-    TagsetTagRow,
     key_value_rows,
 )
 from omeropyr.gateway.embedded.statements import AnyRow
@@ -158,68 +155,15 @@ def remove_links(writing: Writing, links: Sequence[AnyRow]) -> int:
 
 
 def delete_unlinked(writing: Writing, refs: Iterable[ObjectRef]) -> None:
-    """Of these annotations delete those that are on nothing any more."""
+    """Of these comments, maps and numbers delete those that are on nothing any more."""
     wanted = {ref.id: ref for ref in refs}
     linked = select(AnnotationLinkRow.annotation_id).where(among(AnnotationLinkRow.annotation_id, wanted))
     for annotation_id in writing.connection.scalars(linked):
         wanted.pop(annotation_id, None)
-    delete_annotations(writing, list(wanted.values()))
-
-
-def delete_annotations(writing: Writing, refs: Sequence[ObjectRef]) -> None:
-    """With their links and pairs, and with attachments that nothing else needs. What the user may is asked before."""
-    if not refs:
-        return
-    ids, connection = [ref.id for ref in refs], writing.connection
-    parts = [
-        *delete_rows(connection, AnnotationLinkRow, among(AnnotationLinkRow.annotation_id, ids)),
-        *delete_rows(connection, TagsetTagRow, among(TagsetTagRow.parent_id, ids) | among(TagsetTagRow.child_id, ids)),
-        *delete_rows(connection, KeyValueRow, among(KeyValueRow.annotation_id, ids)),
-    ]
-    rows = {row.key["id"]: row for row in delete_rows(connection, AnnotationRow, among(AnnotationRow.id, ids))}
-    files = _delete_needless_files(writing, [_before(row)["file_id"] for row in rows.values()])
-    _record_deleted(writing, refs, rows, parts, files)
-
-
-def _before(change: RowChange) -> Mapping[str, Any]:
-    return change.old or {}
-
-
-def _record_deleted(
-    writing: Writing,
-    refs: Sequence[ObjectRef],
-    rows: Mapping[int, RowChange],
-    parts: Sequence[RowChange],
-    files: Sequence[RowChange],
-) -> None:
-    """One event for each annotation. Undo goes backwards through them: files come back before everything, and what
-    ties a tag to its tag set when both are there."""
-    position = {ref.id: number for number, ref in enumerate(refs)}
-    gone: list[list[RowChange]] = [[] for _ in refs]
-    for part in parts:
-        ends = (_before(part).get(name) for name in ("annotation_id", "parent_id", "child_id"))
-        gone[min(position[end] for end in ends if end in position)].append(part)
-    for ref, of_it in zip(refs, gone, strict=True):
-        of_it.append(rows[ref.id])
-    gone[-1].extend(files)
-    for ref, of_it in zip(refs, gone, strict=True):
-        writing.record("delete", ref.kind, ref.id, old=_for_the_log(_before(rows[ref.id]), None), rows=of_it)
-
-
-def _delete_needless_files(writing: Writing, file_ids: Sequence[int | None]) -> list[RowChange]:
-    """Attachments that nothing shows any more. Their bytes stay until `store gc`, so that undo brings them back.
-
-    Tables stay, for the file is all there is of them, and so does what somebody else owns.
-    """
-    file, viewer = OriginalFileRow, writing.viewer
-    sight = Sight(viewer, file)
-    found = select(file.id, file.owner_id, sight.level, sight.leads).where(
-        among(file.id, [file_id for file_id in file_ids if file_id is not None]),
-        file.fileset_id.is_(None),
-        ~exists().where(AnnotationRow.file_id == file.id),
-        ~exists().where(AnnotationLinkRow.original_file_id == file.id),
-        ~exists().where(DataTableRow.file_id == file.id),
-    )
-    rows = writing.connection.execute(sight.restrict(found)).all()
-    needless = [row.id for row in rows if Act.DELETE in acts_for(viewer, row, Kind.ORIGINAL_FILE)]
-    return delete_rows(writing.connection, file, among(file.id, needless))
+    pairs: dict[int, list[RowChange]] = {}
+    for pair in delete_rows(writing.connection, KeyValueRow, among(KeyValueRow.annotation_id, wanted)):
+        pairs.setdefault(pair.key["annotation_id"], []).append(pair)
+    for row in delete_rows(writing.connection, AnnotationRow, among(AnnotationRow.id, wanted)):
+        ref = wanted[row.key["id"]]
+        rows = [*pairs.get(ref.id, ()), row]
+        writing.record("delete", ref.kind, ref.id, old=_for_the_log(row.old or {}, None), rows=rows)

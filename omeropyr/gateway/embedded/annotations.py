@@ -24,7 +24,6 @@ from omeropyr.gateway.embedded.annotation_values import (
 from omeropyr.gateway.embedded.annotation_writing import (
     add_links,
     change_annotation,
-    delete_annotations,
     delete_unlinked,
     insert_annotation,
     removable_links,
@@ -44,6 +43,7 @@ from omeropyr.gateway.embedded.targets import (
     require_targets,
 )
 from omeropyr.gateway.embedded.texts import checked_text
+from omeropyr.gateway.embedded.trash.deleting import DeleteRequest, delete_objects
 from omeropyr.gateway.model import (
     CLIENT_MAP,
     RATING,
@@ -244,7 +244,8 @@ class EmbeddedAnnotations:
     def delete(self, annotation_ids: Sequence[int]) -> int:
         with self._access.writing() as writing:
             doomed = [target.require(Act.DELETE).ref for target in _require_all(writing, annotation_ids)]
-            delete_annotations(writing, doomed)
+            if doomed:
+                delete_objects(writing, DeleteRequest(doomed, ()))
             return len(doomed)
 
 

@@ -15,7 +15,7 @@ import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Protocol
 
 from omeropyr.errors import Invalid, Unavailable
@@ -24,6 +24,8 @@ from omeropyr.gateway.embedded.store import Store
 
 log = logging.getLogger(__name__)
 
+ATTACHMENTS = PurePosixPath("managed", "attachments")
+"""The folder of everything that belongs to no fileset, below that of the store."""
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
@@ -114,8 +116,7 @@ class Written:
 
 
 def attachments_of(store: Store) -> Path:
-    """The folder of everything that belongs to no fileset."""
-    return store.managed / "attachments"
+    return store.path / ATTACHMENTS
 
 
 @contextmanager

@@ -20,7 +20,7 @@ from omeropyr.gateway.embedded.gateway import EmbeddedGateway
 from omeropyr.gateway.embedded.importing.leftovers import sweep
 from omeropyr.gateway.embedded.keeping import DIGESTS, Checksum, attachments_of
 from omeropyr.gateway.embedded.maintenance.collect import collect
-from omeropyr.gateway.model import Kind
+from omeropyr.gateway.model import JobState, Kind
 from omeropyr.gateway.port import Session
 from omeropyr.testing.store import SampleStore, make_store
 
@@ -117,14 +117,29 @@ session.files.store("killed", pieces())
     assert session.files.many([file.id, file.id + 1]) == [file]
 
 
-def test_bytes_stay_until_they_are_collected(sample: SampleStore, session: Session) -> None:
+def empty_trash(session: Session) -> None:
+    trash = [one.id for one in session.history.trash().items]
+    assert session.jobs.wait(session.history.empty(trash).id, 30).state is JobState.DONE
+
+
+def test_bytes_stay_until_nobody_can_want_them_back(sample: SampleStore, session: Session) -> None:
     file = session.files.store("a", [b"x"])
     session.annotations.delete([session.annotations.create(Kind.FILE, file)])
     with pytest.raises(NotFound):
         session.files.get(file.id)
+    collect(sample.store, young_seconds=-10)
     assert len(kept(sample)) == 1
+    empty_trash(session)
     collect(sample.store, young_seconds=-10)
     assert kept(sample) == []
+
+
+def test_bytes_of_others_stay(sample: SampleStore, session: Session) -> None:
+    deleted, other = (session.files.store(name, [b"same"]) for name in ("a", "b"))
+    session.annotations.delete([session.annotations.create(Kind.FILE, deleted)])
+    empty_trash(session)
+    collect(sample.store, young_seconds=-10)
+    assert b"".join(session.files.read(other.id)) == b"same"
 
 
 def test_deleting_can_be_undone(sample: SampleStore, session: Session) -> None:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import logging
 import shutil
 from collections.abc import Iterator, Sequence
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from sqlalchemy import delete, select
 
 from omeropyr.errors import NotFound
 from omeropyr.gateway.embedded.access import Writing
+from omeropyr.gateway.embedded.keeping import ATTACHMENTS
 from omeropyr.gateway.embedded.query import among
 from omeropyr.gateway.embedded.schema import TrashFileRow, TrashRow, now
 from omeropyr.gateway.embedded.store import Store
@@ -62,7 +63,9 @@ def _unneeded(store: Store) -> list[tuple[int, str]]:
 
 
 def _remove(folder: Path, path: str) -> bool:
-    """Whether nothing is left of it. A path that leads out of the store is never followed."""
+    """Whether nothing is left to do. A path that leads out of the store is never followed."""
+    if PurePosixPath(path).is_relative_to(ATTACHMENTS):
+        return True  # other files may have the same bytes: `store gc` knows
     try:
         for entry in _entries(folder, path):
             if entry.is_dir() and not entry.is_symlink():
