@@ -136,7 +136,7 @@ def _title(connection: Connection, refs: Sequence[ObjectRef]) -> str:
 def _let_go(archive: Archive, chosen: Selection) -> None:
     """What stays and refers to something that goes, refers to nothing from now on."""
     for parent in graph.tables():
-        for key in graph.loose_ends(parent):
+        for key in graph.loose_ends(parent) if chosen.may_have(parent) else ():
             stays = ~func.coalesce(chosen.rows_of(key.child), false())
             archive.change(
                 key.child, chosen.has(parent, key.columns[0]) & stays, {column.name: None for column in key.columns}
@@ -152,4 +152,5 @@ def _take_away(archive: Archive, chosen: Selection) -> None:
 
 def _rows(chosen: Selection) -> Iterator[tuple[Table, ColumnElement[bool]]]:
     for table in graph.tables():
-        yield table, chosen.rows_of(table)
+        if chosen.may_have(table):
+            yield table, chosen.rows_of(table)

@@ -125,7 +125,7 @@ def give_objects(writing: Writing, request: GiveRequest) -> tuple[int, Plan]:
 def _change_owner(archive: Archive, chosen: Selection, owner_id: int) -> None:
     former = _former_owners(chosen)
     for table in graph.tables():
-        if graph.is_owned(table):
+        if graph.is_owned(table) and chosen.may_have(table):
             whose = table.c.owner_id.in_(former) if table.name in PERSONAL else table.c.owner_id != owner_id
             going = and_(chosen.rows_of(table), whose, table.c.owner_id != owner_id)
             archive.change(table, and_(going, ~_has_twin(table, owner_id)), {"owner_id": owner_id})

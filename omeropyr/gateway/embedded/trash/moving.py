@@ -118,7 +118,7 @@ def move_objects(writing: Writing, request: MoveRequest) -> tuple[int, Plan]:
 def _change_group(archive: Archive, chosen: Selection, group_id: int) -> None:
     """Of everything that belongs to a group, parts of other people included."""
     for table in graph.tables():
-        if "group_id" in table.c:
+        if "group_id" in table.c and chosen.may_have(table):
             archive.change(table, chosen.rows_of(table) & (table.c.group_id != group_id), {"group_id": group_id})
 
 

@@ -33,7 +33,9 @@ def make_plan(chosen: Selection, refusals: Sequence[Refusal], cut: Mapping[Table
 
 def included(chosen: Selection) -> dict[Kind, int]:
     counts = {kind: chosen.count(table) for table, kind in KINDS.items()}
-    return {kind: count for kind, count in (counts | _by_kind(chosen, chosen.ids(NOTES))).items() if count}
+    if chosen.count(NOTES):
+        counts |= _by_kind(chosen, chosen.ids(NOTES))
+    return {kind: count for kind, count in counts.items() if count}
 
 
 def total_bytes(chosen: Selection) -> int:
@@ -45,6 +47,8 @@ def owners_of(chosen: Selection) -> list[list[int]]:
     """[[owner, group], ...] of all objects."""
     found: set[tuple[int, int]] = set()
     for table in (*KINDS, NOTES):
+        if not chosen.may_have(table):
+            continue
         pairs = select(table.c.owner_id, table.c.group_id).where(chosen.has(table, table.c.id)).distinct()
         found |= {(row.owner_id, row.group_id) for row in chosen.connection.execute(pairs)}
     return [list(pair) for pair in sorted(found)]
@@ -52,7 +56,8 @@ def owners_of(chosen: Selection) -> list[list[int]]:
 
 def cut_links(chosen: Selection) -> dict[Table, ColumnElement[bool]]:
     """Links of which one end goes and the other stays."""
-    return {table: chosen.rows_of(table) & or_(*_staying_ends(chosen, table)) for table in LINKS}
+    possible = [table for table in LINKS if chosen.may_have(table)]
+    return {table: chosen.rows_of(table) & or_(*_staying_ends(chosen, table)) for table in possible}
 
 
 def _staying_ends(chosen: Selection, table: Table) -> Iterator[ColumnElement[bool]]:

@@ -15,7 +15,6 @@ from sqlalchemy import (
     Select,
     String,
     Table,
-    delete,
     false,
     func,
     insert,
@@ -44,46 +43,59 @@ class Selection:
 
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
+        self._filled: set[Table] = set()
+        """Tables that rows are listed of; about the others the database need not be asked."""
 
     def add(self, table: Table, ids: Select[Any]) -> int:
         """Add what a SELECT of ids finds; number of new rows."""
         found = ids.subquery()
         column = next(iter(found.c))
         new = select(literal(table.name), column).distinct().where(column.not_in(self.ids(table)))
-        return self.connection.execute(insert(CHOSEN).from_select(["table_name", "id"], new)).rowcount
+        added = self.connection.execute(insert(CHOSEN).from_select(["table_name", "id"], new)).rowcount
+        if added:
+            self._filled.add(table)
+        return added
 
     def add_ids(self, table: Table, ids: Iterable[int]) -> None:
         rows = [{"table_name": table.name, "id": number} for number in sorted(set(ids)) if is_id(number)]
         for start in range(0, len(rows), AT_ONCE):
             self.connection.execute(insert(CHOSEN), rows[start : start + AT_ONCE])
-
-    def remove(self, table: Table, ids: Select[Any]) -> None:
-        this = CHOSEN.c.table_name == table.name
-        self.connection.execute(delete(CHOSEN).where(this, CHOSEN.c.id.in_(ids)))
+            self._filled.add(table)
 
     def ids(self, table: Table) -> Select[Any]:
         return select(CHOSEN.c.id).where(CHOSEN.c.table_name == table.name)
 
     def has(self, table: Table, column: Any) -> ColumnElement[bool]:
         """Whether `column` names a row of `table` that is listed."""
+        if table not in self._filled:
+            return false()
         listed: ColumnElement[bool] = column.in_(self.ids(table))
         return listed
 
     def count(self, table: Table) -> int:
+        if table not in self._filled:
+            return 0
         return self.connection.execute(select(func.count()).select_from(self.ids(table).subquery())).scalar_one()
 
     def add_parts(self) -> None:
         """List whatever belongs to what is listed, and has parts itself."""
         for table in graph.tables():
-            keys = graph.parts(table)
-            if keys and (graph.has_parts(table) or table.name == "annotation_link"):
+            if self._is_listed(table) and any(self.may_have(key.parent) for key in graph.parts(table)):
                 self.add(table, select(graph.key_of(table)).where(self._belongs(table)))
+
+    def _is_listed(self, table: Table) -> bool:
+        """Whether rows of `table` are listed; all others follow from what they belong to."""
+        return graph.has_parts(table) or not graph.parts(table) or table.name == "annotation_link"
+
+    def may_have(self, table: Table) -> bool:
+        """False if nothing is listed that rows of `table` are, or belong to."""
+        return table in self._filled or any(self.may_have(key.parent) for key in graph.parts(table))
 
     def rows_of(self, table: Table) -> ColumnElement[bool]:
         """Which rows of `table` are in the selection, listed or as parts."""
-        if graph.has_parts(table) or not graph.parts(table) or table.name == "annotation_link":
-            return self.has(table, graph.key_of(table)) if graph.is_numbered(table) else false()
-        return self._belongs(table)
+        if not self._is_listed(table):
+            return self._belongs(table)
+        return self.has(table, graph.key_of(table)) if graph.is_numbered(table) else false()
 
     def _belongs(self, table: Table) -> ColumnElement[bool]:
         return or_(*(self._by(key) for key in graph.parts(table)))
