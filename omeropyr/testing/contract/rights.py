@@ -1,26 +1,85 @@
-"""The four permission levels, for owner, member, leader, administrator and outsider."""
+"""The four permission levels, for owner, member, leader, outsider and administrators of every kind."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
 
 import pytest
 
 from omeropyr.errors import Forbidden, NotFound
-from omeropyr.gateway.model import Kind, ObjectRef, PermissionLevel, Rights
-from omeropyr.gateway.port import Gateway, Session
-from omeropyr.testing.contract.arranging import ContractBase, World, sign_in
+from omeropyr.gateway.model import Job, JobState, Kind, ObjectRef, PermissionLevel, Privilege, Rights
+from omeropyr.gateway.port import Gateway, Jobs, Session
+from omeropyr.testing.contract.arranging import ContractBase, World, needs, sign_in
 
 PRIVATE, READ_ONLY, READ_ANNOTATE, READ_WRITE = PermissionLevel
 
 NOTHING = ""
-"""Letters: s see, a annotate, e edit, d delete, l link."""
+"""Letters: s see, a annotate, e edit, d delete, l link, m move to another group, g give to another owner."""
 TABLE = {
-    PRIVATE: {"owner": "saedl", "member": NOTHING, "leader": "sed", "admin": "sed", "outsider": NOTHING},
-    READ_ONLY: {"owner": "saedl", "member": "s", "leader": "saedl", "admin": "saedl", "outsider": NOTHING},
-    READ_ANNOTATE: {"owner": "saedl", "member": "sa", "leader": "saedl", "admin": "saedl", "outsider": NOTHING},
-    READ_WRITE: {"owner": "saedl", "member": "saedl", "leader": "saedl", "admin": "saedl", "outsider": NOTHING},
+    PRIVATE: {
+        "owner": "saedlm",
+        "member": NOTHING,
+        "leader": "sedg",
+        "outsider": NOTHING,
+        "admin": "sedmg",
+        "watcher": "s",
+        "writer": "se",
+        "deleter": "sd",
+        "mover": "sm",
+        "giver": "sg",
+        "joined": "s",
+    },
+    READ_ONLY: {
+        "owner": "saedlm",
+        "member": "s",
+        "leader": "saedlg",
+        "outsider": NOTHING,
+        "admin": "saedlmg",
+        "watcher": "s",
+        "writer": "sael",
+        "deleter": "sd",
+        "mover": "sm",
+        "giver": "sg",
+        "joined": "s",
+    },
+    READ_ANNOTATE: {
+        "owner": "saedlm",
+        "member": "sa",
+        "leader": "saedlg",
+        "outsider": NOTHING,
+        "admin": "saedlmg",
+        "watcher": "s",
+        "writer": "sael",
+        "deleter": "sd",
+        "mover": "sm",
+        "giver": "sg",
+        "joined": "sa",
+    },
+    READ_WRITE: {
+        "owner": "saedlm",
+        "member": "saedl",
+        "leader": "saedlg",
+        "outsider": NOTHING,
+        "admin": "saedlmg",
+        "watcher": "s",
+        "writer": "sael",
+        "deleter": "sd",
+        "mover": "sm",
+        "giver": "sg",
+        "joined": "saedl",
+    },
 }
 """What each may do to the data of `owner`."""
-CASES = [(level, name, acts) for level, row in TABLE.items() for name, acts in row.items()]
+RESTRICTED = {
+    "watcher": (),
+    "writer": (Privilege.WRITE_OWNED, Privilege.WRITE_FILE, Privilege.WRITE_MANAGED_REPO),
+    "deleter": (Privilege.DELETE_OWNED, Privilege.DELETE_FILE, Privilege.DELETE_MANAGED_REPO),
+    "mover": (Privilege.CHGRP,),
+    "giver": (Privilege.CHOWN,),
+}
+"""Administrators in none of the groups; `joined` is one without privileges who is a member of all."""
+LEVELS = pytest.mark.parametrize("level", list(PermissionLevel), ids=lambda level: level.name.lower())
+PATIENCE = 30.0
 
 
 def letters(rights: Rights) -> str:
@@ -29,94 +88,132 @@ def letters(rights: Rights) -> str:
         "e": rights.can_edit,
         "d": rights.can_delete,
         "l": rights.can_link,
+        "m": rights.can_chgrp,
+        "g": rights.can_chown,
     }
     return "s" + "".join(letter for letter, can in given.items() if can)
 
 
+class Ground:
+    """Things of `owner` in one group, new ones for every deed, and a group to move them to."""
+
+    def __init__(self, world: World, level: PermissionLevel) -> None:
+        self.world, self.level, self.group = world, level, world.groups[level]
+        self.other_group = world.groups[READ_WRITE if level is READ_ANNOTATE else READ_ANNOTATE]
+
+    def project(self) -> ObjectRef:
+        return ObjectRef(Kind.PROJECT, self.world.arrange.project("before", self.world.owner, self.group))
+
+    def dataset(self) -> ObjectRef:
+        return ObjectRef(Kind.DATASET, self.world.arrange.dataset("before", self.world.owner, self.group))
+
+
+Deed = Callable[[Session, Ground, ObjectRef], object]
+DEEDS: dict[str, Deed] = {
+    "a": lambda session, ground, ref: session.annotations.comment([ref], "well done"),
+    "e": lambda session, ground, ref: session.edit.rename(ref, "after"),
+    "l": lambda session, ground, ref: session.edit.link(ref, [ground.dataset()]),
+    "d": lambda session, ground, ref: over(session, session.edit.delete([ref])),
+    "m": lambda session, ground, ref: over(session, session.edit.move([ref], ground.other_group)),
+    "g": lambda session, ground, ref: over(session, session.edit.give([ref], ground.world.users["member"])),
+}
+"""One deed for each letter."""
+
+
+def over(session: Session, job: Job) -> None:
+    """Raises AssertionError with what the job says if it did not do it."""
+    done = session.jobs.wait(job.id, PATIENCE)
+    assert done.state is JobState.DONE, done.error
+
+
 class RightsContract(ContractBase):
-    @pytest.mark.parametrize(("level", "name", "acts"), CASES)
-    def test_rights_follow_the_table(
-        self, gateway: Gateway, world: World, level: PermissionLevel, name: str, acts: str
-    ) -> None:
-        project = world.arrange.project("p", world.owner, world.groups[level])
-        session = sign_in(gateway, name)
-        if not acts:
-            with pytest.raises(NotFound):
-                session.browse.project(project)
-            return
-        rights = session.browse.project(project).rights
-        assert letters(rights) == acts
-        assert rights.can_chgrp == (name in ("owner", "admin"))
-        assert rights.can_chown == (name in ("leader", "admin"))
+    @pytest.fixture
+    def staffed(self, world: World) -> World:
+        """With administrators of every kind."""
+        office = world.arrange.group("office", PRIVATE)
+        for name, privileges in RESTRICTED.items():
+            world.users[name] = world.arrange.user(name, groups=[office], privileges=privileges)
+        everywhere = list(world.groups.values())
+        world.users["joined"] = world.arrange.user("joined", groups=everywhere, privileges=())
+        return world
 
-    @pytest.mark.parametrize(("level", "name", "acts"), CASES)
-    def test_what_is_not_readable_is_nowhere(
-        self, gateway: Gateway, world: World, level: PermissionLevel, name: str, acts: str
-    ) -> None:
-        group = world.groups[level]
-        project = world.arrange.project("p", world.owner, group)
-        dataset = world.arrange.dataset("d", world.owner, group, project=project)
-        image = world.arrange.image("i", world.owner, group, dataset=dataset)
-        orphan = world.arrange.image("o", world.owner, group)
-        tag = world.arrange.tag("t", world.owner, group)
-        world.arrange.tag_image(tag, image, world.owner)
-        session, expected = sign_in(gateway, name), 1 if acts else 0
-        browse = session.browse
-        assert browse.projects().total == expected
-        assert browse.datasets(project_id=project).total == expected
-        assert browse.images(dataset_id=dataset).total == expected
-        assert browse.images(orphaned=True).total == expected
-        assert browse.orphaned_count() == expected
-        assert browse.images(tag_id=tag).total == expected
-        assert len(browse.paths(ObjectRef(Kind.IMAGE, image))) == expected
-        assert len(browse.parents([ObjectRef(Kind.IMAGE, image)])) == expected
-        assert len(session.images.many([image])) == expected
-        assert len(session.annotations.of([ObjectRef(Kind.IMAGE, image)])) == expected
-        assert session.annotations.tags().total == expected
-        assert (session.pixels.thumbnails([orphan], 96)[orphan] is not None) == bool(expected)
+    @LEVELS
+    def test_rights_follow_the_table(self, gateway: Gateway, staffed: World, level: PermissionLevel) -> None:
+        project = Ground(staffed, level).project()
+        for name, acts in TABLE[level].items():
+            browse = sign_in(gateway, name).browse
+            if acts:
+                rights = browse.project(project.id).rights
+                assert set(letters(rights)) == set(acts), name
+            else:
+                with pytest.raises(NotFound):
+                    browse.project(project.id)
 
-    @pytest.mark.parametrize(("level", "name", "acts"), CASES)
-    def test_editing_follows_the_table(
-        self, gateway: Gateway, world: World, level: PermissionLevel, name: str, acts: str
-    ) -> None:
-        project = world.arrange.project("before", world.owner, world.groups[level])
-        ref = ObjectRef(Kind.PROJECT, project)
-        edit = sign_in(gateway, name).edit
-        if "e" in acts:
-            edit.rename(ref, "after")
-        else:
+    @LEVELS
+    def test_deeds_follow_the_table(self, gateway: Gateway, staffed: World, level: PermissionLevel) -> None:
+        for letter in "ael":
+            self.follows_the_table(gateway, Ground(staffed, level), letter)
+
+    @pytest.mark.parametrize("letter", ["d", "m", "g"])
+    @pytest.mark.parametrize("level", [PRIVATE, READ_WRITE], ids=["private", "read_write"])
+    def test_jobs_follow_the_table(self, gateway: Gateway, staffed: World, level: PermissionLevel, letter: str) -> None:
+        needs(gateway, Jobs)
+        self.follows_the_table(gateway, Ground(staffed, level), letter)
+
+    def follows_the_table(self, gateway: Gateway, ground: Ground, letter: str) -> None:
+        """Everybody tries the deed; who may not has changed nothing."""
+        for name, acts in TABLE[ground.level].items():
+            session, ref = sign_in(gateway, name), ground.project()
+            if letter in acts:
+                DEEDS[letter](session, ground, ref)
+                continue
             with pytest.raises(Forbidden if acts else NotFound):
-                edit.rename(ref, "after")
-        expected = "after" if "e" in acts else "before"
-        assert self.as_owner(gateway).browse.project(project).name == expected
+                DEEDS[letter](session, ground, ref)
+            owner = self.as_owner(gateway)
+            left = owner.browse.project(ref.id)
+            assert (left.name, left.owner_id, left.group_id) == ("before", ground.world.owner, ground.group), name
+            assert (left.child_count, owner.annotations.of([ref])) == (0, []), name
 
-    @pytest.mark.parametrize(("level", "name", "acts"), CASES)
-    def test_commenting_follows_the_table(
-        self, gateway: Gateway, world: World, level: PermissionLevel, name: str, acts: str
-    ) -> None:
-        image = ObjectRef(Kind.IMAGE, world.arrange.image("i", world.owner, world.groups[level]))
-        annotations = sign_in(gateway, name).annotations
-        if "a" in acts:
-            annotations.comment([image], "well done")
-        else:
-            with pytest.raises(Forbidden if acts else NotFound):
-                annotations.comment([image], "well done")
-        assert len(self.as_owner(gateway).annotations.of([image])) == ("a" in acts)
+    @LEVELS
+    def test_what_is_not_readable_is_nowhere(self, gateway: Gateway, staffed: World, level: PermissionLevel) -> None:
+        group, arrange = staffed.groups[level], staffed.arrange
+        project = arrange.project("p", staffed.owner, group)
+        dataset = arrange.dataset("d", staffed.owner, group, project=project)
+        image = arrange.image("i", staffed.owner, group, dataset=dataset)
+        orphan = arrange.image("o", staffed.owner, group)
+        tag = arrange.tag("t", staffed.owner, group)
+        arrange.tag_image(tag, image, staffed.owner)
+        for name, acts in TABLE[level].items():
+            session, expected = sign_in(gateway, name), 1 if acts else 0
+            browse = session.browse
+            found = {
+                "projects": browse.projects().total,
+                "datasets": browse.datasets(project_id=project).total,
+                "images": browse.images(dataset_id=dataset).total,
+                "orphans": browse.images(orphaned=True).total,
+                "orphaned": browse.orphaned_count(),
+                "tagged": browse.images(tag_id=tag).total,
+                "paths": len(browse.paths(ObjectRef(Kind.IMAGE, image))),
+                "parents": len(browse.parents([ObjectRef(Kind.IMAGE, image)])),
+                "many": len(session.images.many([image])),
+                "links": len(session.annotations.of([ObjectRef(Kind.IMAGE, image)])),
+                "tags": session.annotations.tags().total,
+                "thumbnails": int(session.pixels.thumbnails([orphan], 96)[orphan] is not None),
+            }
+            assert set(found.values()) == {expected}, (name, found)
 
-    @pytest.mark.parametrize(("level", "name", "acts"), CASES)
-    def test_linking_follows_the_table(
-        self, gateway: Gateway, world: World, level: PermissionLevel, name: str, acts: str
+    @LEVELS
+    def test_administrators_make_things_in_any_group_if_they_may_write(
+        self, gateway: Gateway, staffed: World, level: PermissionLevel
     ) -> None:
-        group = world.groups[level]
-        project = ObjectRef(Kind.PROJECT, world.arrange.project("p", world.owner, group))
-        dataset = ObjectRef(Kind.DATASET, world.arrange.dataset("d", world.owner, group))
-        edit = sign_in(gateway, name).edit
-        if "l" in acts:
-            assert edit.link(project, [dataset]) == 1
-        else:
-            with pytest.raises(Forbidden if acts else NotFound):
-                edit.link(project, [dataset])
-        assert self.as_owner(gateway).browse.project(project.id).child_count == ("l" in acts)
+        group = staffed.groups[level]
+        for name in ("admin", "writer", "joined"):
+            sign_in(gateway, name).edit.create(Kind.PROJECT, "new", group_id=group)
+        for name in ("watcher", "deleter", "mover", "giver"):
+            with pytest.raises(Forbidden):
+                sign_in(gateway, name).edit.create(Kind.PROJECT, "new", group_id=group)
+        with pytest.raises(NotFound):
+            sign_in(gateway, "outsider").edit.create(Kind.PROJECT, "new", group_id=group)
 
     def test_members_do_not_put_their_data_into_others_containers(self, gateway: Gateway, world: World) -> None:
         project = ObjectRef(Kind.PROJECT, world.arrange.project("p", world.owner, world.home))
