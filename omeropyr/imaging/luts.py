@@ -66,10 +66,11 @@ def add_folder(folder: Path) -> None:
             log.warning("%s", error)
         else:
             found[canonical(path.name)] = path
-    with _lock:
-        _files.update(found)
-    _table.cache_clear()
-    _strip.cache_clear()
+    if found:
+        with _lock:
+            _files.update(found)
+        _table.cache_clear()
+        _strip.cache_clear()
 
 
 def canonical(name: str) -> str:

@@ -22,6 +22,7 @@ from omeropyr.gateway.embedded.schema import ImageRow, OriginalFileRow, PixelsRo
 from omeropyr.gateway.embedded.statements import AnyRow, AnySelect
 from omeropyr.gateway.embedded.store import Store
 from omeropyr.gateway.model import Kind
+from omeropyr.imaging import luts
 from omeropyr.imaging.address import located
 from omeropyr.imaging.opening import SourceCache
 from omeropyr.imaging.pyramid import SUFFIX
@@ -31,6 +32,9 @@ from omeropyr.imaging.source import ImageSource, SourceSpec
 REMEMBERED = 4096
 """How many images' ways to their files are kept in memory; they change when a pyramid has been made."""
 UNKNOWN = ""
+LUTS = "luts"
+"""Folder of the store for look-up tables in files."""
+IMAGE_ID = "image_id"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +60,7 @@ class Sources:
 
     def __init__(self, store: Store) -> None:
         self._store = store
+        luts.add_folder(store.path / LUTS)
         self._originals = Originals()
         self._cache = SourceCache(opener=self._originals.open)
         weakref.finalize(self, self._cache.close)
@@ -64,11 +69,18 @@ class Sources:
         self._lock = threading.Lock()
 
     def shown(self, connection: Connection, viewer: Viewer, image_id: int) -> Shown:
-        """Raises NotFound."""
-        found = self.shown_many(connection, viewer, [image_id])
-        if image_id not in found:
+        """In one statement that is compiled once: every tile asks it, and may see the image or not at this moment.
+
+        Raises NotFound.
+        """
+        if not is_id(image_id):
             raise NotFound(Kind.IMAGE, image_id)
-        return found[image_id]
+        wanted = {VIEWER_ID: viewer.user_id, IMAGE_ID: image_id}
+        row = connection.execute(_one_statement(viewer.is_admin), wanted).one_or_none()
+        if row is None:
+            raise NotFound(Kind.IMAGE, image_id)
+        self._learn(connection, [row] if self._shown_from.get(row.id, UNKNOWN) != row.pyramid else [])
+        return self._shown(row)
 
     def shown_many(self, connection: Connection, viewer: Viewer, image_ids: list[int]) -> dict[int, Shown]:
         """Those that the user may see, in one statement (and one more for those not met before)."""
@@ -135,8 +147,18 @@ class Sources:
 
 
 @cache
+def _one_statement(is_admin: bool) -> AnySelect:
+    """A plain bound number: writing out a list of one takes SQLAlchemy 0.05 ms of the 0.25."""
+    return _statement(is_admin).where(ImageRow.id == bindparam(IMAGE_ID, type_=Integer))
+
+
+@cache
 def _shown_statement(is_admin: bool) -> AnySelect:
-    """Built once: every tile asks it."""
+    ids = bindparam("ids", expanding=True, literal_execute=True, type_=Integer)
+    return _statement(is_admin).where(ImageRow.id.in_(ids))
+
+
+def _statement(is_admin: bool) -> AnySelect:
     viewer = any_viewer(is_admin)
     mine, owners = aliased(RenderingRow), aliased(RenderingRow)
     found = (
@@ -157,5 +179,4 @@ def _shown_statement(is_admin: bool) -> AnySelect:
         .join(mine, (mine.image_id == ImageRow.id) & (mine.owner_id == viewer.user_id), isouter=True)
         .join(owners, (owners.image_id == ImageRow.id) & (owners.owner_id == ImageRow.owner_id), isouter=True)
     )
-    ids = bindparam("ids", expanding=True, literal_execute=True, type_=Integer)
-    return Sight(viewer, ImageRow).restrict(found).where(ImageRow.id.in_(ids))
+    return Sight(viewer, ImageRow).restrict(found)

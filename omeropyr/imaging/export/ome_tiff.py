@@ -44,8 +44,8 @@ class Encoding:
     subsampling: tuple[int, int] | None = None
 
 
-PORTABLE = Encoding(compression="zlib", level=6, predictor=True)
-"""What every program reads."""
+PORTABLE = Encoding(compression="zlib", level=1, predictor=True)
+"""What every program reads. Higher levels take up to eight times as long and save 3 % of a microscope's noise."""
 LOSSLESS = Encoding(compression="zstd", level=1, predictor=True)
 """For files that only we read: three times as fast."""
 PHOTOGRAPHIC = Encoding(compression="jpeg", level=85, subsampling=(2, 2))
