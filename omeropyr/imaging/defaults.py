@@ -5,7 +5,8 @@ white; the emission wavelength (as OME: below 510 nm blue, below 580 nm green, e
 people know (DAPI, GFP, ...); else SEQUENCE. The sequence starts with green and magenta, which people with any kind of
 colour vision tell apart, and goes on in colours that differ in brightness as well as in hue.
 
-Windows are the extremes of the pixels, RGB files in 8 bit show 0..255. The first MAX_ACTIVE channels are on: OMERO
+Windows are what the file says should be shown (ImageJ, OME-Zarr), if it lies within the pixels at least in part; else
+the extremes of the pixels. RGB files in 8 bit show 0..255. The first MAX_ACTIVE channels are on: OMERO
 turns on three, but an image of four or five channels should not hide one of them at first sight.
 """
 
@@ -33,10 +34,22 @@ BLUE_BELOW, GREEN_BELOW, RED_BELOW = 510, 580, 700
 def default_settings(info: SourceInfo, statistics: Sequence[ChannelRange]) -> RenderSettings:
     """Settings of an image nobody has changed; middle plane of the stack, first time point."""
     channels = tuple(
-        ChannelSettings(active=index < MAX_ACTIVE, start=found.minimum, end=found.maximum, color=color)
-        for index, (found, color) in enumerate(zip(statistics, channel_colors(info), strict=True))
+        ChannelSettings(active=index < MAX_ACTIVE, start=start, end=end, color=color)
+        for index, ((start, end), color) in enumerate(
+            zip(_windows(info, statistics), channel_colors(info), strict=True)
+        )
     )
     return RenderSettings(channels=channels, z=info.size_z // 2, t=0)
+
+
+def _windows(info: SourceInfo, statistics: Sequence[ChannelRange]) -> list[tuple[float, float]]:
+    """A window beside all pixels would show a black picture, and is not believed."""
+    windows = []
+    for channel, found in zip(info.channels, statistics, strict=True):
+        said = channel.window
+        believed = said is not None and said[0] <= found.maximum and said[1] >= found.minimum
+        windows.append(said if said is not None and believed else (found.minimum, found.maximum))
+    return windows
 
 
 def channel_colors(info: SourceInfo) -> tuple[str, ...]:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping
 from datetime import datetime
+from itertools import zip_longest
 from typing import Any
 
 import numpy as np
 
 from omeropyr.imaging.lengths import micrometres
 from omeropyr.imaging.readers.ome_xml import ImageMetadata, OmeDocument
+from omeropyr.imaging.readers.tiff_sizes import inverse, pixel_sizes
 from omeropyr.imaging.source import ChannelInfo
 
 RGB_PHOTOMETRIC = (2, 6)
@@ -31,11 +34,34 @@ def describe(tif: Any, ome: OmeDocument | None, index: int, keyframe: Any) -> Im
         return _imagej(tif.imagej_metadata or {}, keyframe)
     if tif.is_svs:
         return _aperio(keyframe)
+    sizes = pixel_sizes(tif, keyframe)
     return ImageMetadata(
         acquired_at=_date(keyframe),
-        channels=_palette(keyframe),
-        description="" if tif.is_shaped else _text(keyframe),
+        channels=_lsm_channels(tif) if tif.is_lsm else _palette(keyframe),
+        description="" if tif.is_shaped or _is_markup(keyframe) else _text(keyframe),
+        physical_size_x_um=sizes.x,
+        physical_size_y_um=sizes.y,
+        physical_size_z_um=sizes.z,
+        nominal_magnification=sizes.magnification,
     )
+
+
+def _is_markup(keyframe: Any) -> bool:
+    """What programs tell each other is no description for people; it is kept with the original metadata."""
+    return _text(keyframe).startswith(("<", "{", "[")) or "\0" in _text(keyframe)
+
+
+def _lsm_channels(tif: Any) -> tuple[ChannelInfo, ...]:
+    """Zeiss LSM names and colours its channels; colours are [red, green, blue, nothing]."""
+    try:
+        said = (tif.lsm_metadata or {}).get("ChannelColors") or {}
+        names, colors = said.get("ColorNames") or [], said.get("Colors") or []
+        return tuple(
+            ChannelInfo(name=str(name) or None, color="".join(f"{int(one) & 255:02X}" for one in color[:3]) or None)
+            for name, color in zip(names, colors, strict=False)
+        )
+    except (AttributeError, TypeError, ValueError):
+        return ()
 
 
 def color_samples(keyframe: Any) -> int:
@@ -55,7 +81,7 @@ def _imagej(metadata: Mapping[str, Any], keyframe: Any) -> ImageMetadata:
     spacing = metadata.get("spacing")
     return ImageMetadata(
         acquired_at=_date(keyframe),
-        channels=tuple(ChannelInfo(color=color) for color in map(_lut_color, metadata.get("LUTs", ()))),
+        channels=_imagej_channels(metadata),
         description=str(metadata.get("Info", "")).strip(),
         physical_size_x_um=micrometres(across, unit),
         physical_size_y_um=micrometres(down, unit),
@@ -65,14 +91,23 @@ def _imagej(metadata: Mapping[str, Any], keyframe: Any) -> ImageMetadata:
 
 def _pixels_per_unit(keyframe: Any) -> tuple[float | None, float | None]:
     """Size of a pixel in ImageJ's unit, from the resolution tags."""
-    return _inverse(keyframe, "XResolution"), _inverse(keyframe, "YResolution")
+    return inverse(keyframe, "XResolution"), inverse(keyframe, "YResolution")
 
 
-def _inverse(keyframe: Any, tag: str) -> float | None:
-    value = keyframe.tags.valueof(tag)
-    if not value or not value[0] or not value[1]:
+def _imagej_channels(metadata: Mapping[str, Any]) -> tuple[ChannelInfo, ...]:
+    """Colours and windows as they were seen last; windows stand one after the other, start and end."""
+    colors = [_lut_color(lut) for lut in metadata.get("LUTs", ())]
+    said = metadata.get("Ranges") or [metadata.get("min"), metadata.get("max")]
+    windows = [_window(*pair) for pair in zip(said[::2], said[1::2], strict=False)]
+    return tuple(ChannelInfo(color=color, window=window) for color, window in zip_longest(colors, windows))
+
+
+def _window(start: Any, end: Any) -> tuple[float, float] | None:
+    try:
+        window = float(start), float(end)
+    except (TypeError, ValueError):
         return None
-    return float(value[1] / value[0])
+    return window if all(map(math.isfinite, window)) and window[0] < window[1] else None
 
 
 def _lut_color(lut: Any) -> str | None:
