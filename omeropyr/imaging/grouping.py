@@ -161,7 +161,7 @@ def _by_habit(candidates: Sequence[Candidate]) -> list[list[Named]]:
     """The rules in turn; what one rule has joined the next ones no longer see."""
     result: list[list[Named]] = []
     left = [candidate for candidate in candidates if candidate.may_be_part]
-    for rule in (names.labelled, names.stained, names.lettered, names.numbered):
+    for rule in (names.harmony, names.incell, names.labelled, names.stained, names.lettered, names.numbered):
         found = [members for members in _candidates_of(rule, left) if _fits(members)]
         found = _trusted(rule, found)
         taken = {named.candidate.path for members in found for named in members}

@@ -10,6 +10,8 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from omeropyr.imaging.wells import MAX_ROWS, well_name
+
 SEPARATORS = " _-.,"
 # a token starts after a separator or a digit, and ends before a letter or digit that is not a token of its own
 START = r"(?:(?<=[_\-. ,])|(?<=[0-9]))"
@@ -21,8 +23,22 @@ TOKENS = (
     ("t", re.compile(START + r"(?P<token>(?:t|tp|time|frame)(?P<value>[0-9]{1,5}))(?![0-9])", re.IGNORECASE)),
 )
 FIELD = re.compile(
-    r"(?:(?<=[_\-. ,])|(?<=[0-9]))(?:field|site|fov|pos|s|f)[_\-]?(?P<value>[0-9]{1,4})(?![0-9])", re.IGNORECASE
+    r"(?:(?<=[_\-. ,(])|(?<=[0-9]))(?:field|fld|site|fov|pos|s|f)[_\- ]?(?P<value>[0-9]{1,4})(?![0-9])", re.IGNORECASE
 )
+# PerkinElmer Harmony (Opera, Operetta): row, column, field, plane, channel, time (sk is a step of the kinetics)
+HARMONY = re.compile(
+    r"(?P<field>r(?P<row>[0-9]{2})c(?P<column>[0-9]{2})f[0-9]{2,4})(?P<z>p[0-9]{2,4})-(?P<channel>ch[0-9]{1,2})"
+    r"(?P<t>sk[0-9]{1,5})(?:fk[0-9]+)?(?:fl[0-9]+)?\Z",
+    re.IGNORECASE,
+)
+# GE InCell: A - 01(fld 1 wv DAPI - DAPI z 1 time 1 - 0 ms)
+INCELL = re.compile(
+    r"(?P<row>[A-P]) - (?P<column>[0-9]{2})\(fld (?P<field>[0-9]{1,4})(?: wv (?P<channel>.+?))??"
+    r"(?: z (?P<z>[0-9]{1,4}))?(?: time (?P<t>[0-9]{1,5})(?: - [0-9.]+ ms)?)?\)\Z"
+)
+# ImageXpress ends names in an id that is another for each file
+GUID = re.compile(r"[0-9A-F]{8}(?:-[0-9A-F]{4}){3}-[0-9A-F]{12}\Z", re.IGNORECASE)
+THUMB = re.compile(r"_thumb(?:[0-9A-F]{8}(?:-[0-9A-F]{4}){3}-[0-9A-F]{12})?\Z", re.IGNORECASE)
 WELL = re.compile(r"(?:^|(?<=[_\-. ,]))(?P<value>[A-P](?:0[1-9]|1[0-9]|2[0-4]))(?![0-9])")
 # four digits or more, as programs number the frames of a series
 FRAME = re.compile(r"(?P<before>.*?[^0-9])(?P<value>[0-9]{4,6})\Z")
@@ -48,8 +64,27 @@ class Reading:
 Rule = Callable[[str], Reading | None]
 
 
+def harmony(stem: str) -> Reading | None:
+    """r02c03f01p04-ch1sk1fk1fl1"""
+    found = HARMONY.match(stem)
+    if found is None:
+        return None
+    return Reading(found["field"].lower(), {name: found[name] for name in ("channel", "z", "t")}, found["field"])
+
+
+def incell(stem: str) -> Reading | None:
+    """A - 01(fld 1 wv DAPI - DAPI z 1)"""
+    found = INCELL.match(stem)
+    if found is None:
+        return None
+    values = {name: found[name] for name in ("channel", "z", "t") if found[name] is not None}
+    title = f"{found['row']}{found['column']} fld {found['field']}"
+    return Reading(title, values, title) if values else None
+
+
 def labelled(stem: str) -> Reading | None:
     """Tokens with a label: w1, ch00, z003, t0001."""
+    stem = GUID.sub("", stem)
     values: dict[str, str] = {}
     key = title = stem
     for name, expression in TOKENS:
@@ -99,6 +134,10 @@ def numbered(stem: str) -> Reading | None:
 
 def well_of(stem: str) -> tuple[str, str] | None:
     """(plate, well) of a name such as `Plate-1_B07_s2`."""
+    if (harmony := HARMONY.match(stem)) is not None and 1 <= int(harmony["row"]) <= MAX_ROWS:
+        return "", well_name(int(harmony["row"]) - 1, int(harmony["column"]) - 1)
+    if (incell := INCELL.match(stem)) is not None:
+        return "", incell["row"] + incell["column"]
     found = WELL.search(stem)
     return (stem[: found.start()].rstrip(SEPARATORS), found["value"]) if found else None
 
@@ -107,6 +146,11 @@ def field_of(stem: str) -> str | None:
     """The number of the field of view, as written."""
     found = list(FIELD.finditer(stem))
     return found[-1]["value"] if found else None
+
+
+def is_thumbnail(stem: str) -> bool:
+    """Small pictures that ImageXpress puts beside its images."""
+    return THUMB.search(stem) is not None
 
 
 def _without(text: str, token: str) -> str:

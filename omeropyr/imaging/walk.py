@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from omeropyr.imaging.names import is_thumbnail
 from omeropyr.imaging.natural import natural_key
 from omeropyr.imaging.readers.companion import is_companion
 
@@ -117,9 +118,6 @@ def _stays_inside(entry: Path, root: Path) -> bool:
 
 
 def is_sidecar(path: Path) -> bool:
-    return (
-        is_companion(path)
-        or path.suffix.lower() in SIDECARS
-        or path.name.lower() in SIDECAR_NAMES
-        or path.stem.lower() in SIDECAR_NAMES
-    )
+    """What is passed over in folders: texts, tables, the metadata of filesets, and small pictures of other images."""
+    by_name = path.name.lower() in SIDECAR_NAMES or path.stem.lower() in SIDECAR_NAMES
+    return by_name or path.suffix.lower() in SIDECARS or is_companion(path) or is_thumbnail(path.stem)

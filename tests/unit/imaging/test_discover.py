@@ -74,6 +74,65 @@ def test_plate(tmp_path: Path) -> None:
     assert {sizes(image) for image in images} == {(2, 1, 1)}
 
 
+def test_plates_of_harmony(tmp_path: Path) -> None:
+    save(
+        tmp_path,
+        [
+            f"r0{row}c11f0{field}p0{z}-ch{c}sk1fk1fl1.tiff"
+            for row in (1, 2)
+            for field in (1, 4)
+            for z in (1, 2)
+            for c in (1, 2)
+        ],
+    )
+    images = found(tmp_path)
+    assert [(image.name, sizes(image), image.well) for image in images] == [
+        (f"r0{row}c11f0{field}", (2, 2, 1), WellPosition(tmp_path.name, row - 1, 10, number))
+        for row in (1, 2)
+        for number, field in enumerate((1, 4))
+    ]
+    assert value(images[1], 1, z=0) == 5
+
+
+def test_plates_of_incell(tmp_path: Path) -> None:
+    save(
+        tmp_path,
+        [f"B - 03(fld {field} wv {stain}).tif" for field in (1, 2) for stain in ("DAPI - DAPI", "FITC - FITC")],
+    )
+    images = found(tmp_path)
+    assert [(image.name, image.well) for image in images] == [
+        ("B03 fld 1", WellPosition(tmp_path.name, 1, 2, 0)),
+        ("B03 fld 2", WellPosition(tmp_path.name, 1, 2, 1)),
+    ]
+    assert [channel.name for channel in images[0].info.channels] == ["DAPI - DAPI", "FITC - FITC"]
+
+
+def test_plates_of_imagexpress(tmp_path: Path) -> None:
+    end = "0A1B2C3D-0A1B-0A1B-0A1B-00000000000"
+    names = [f"scr_C04_s{site}_w{c}{end}{2 * site + c}.tif" for site in (1, 2) for c in (1, 2)]
+    save(tmp_path, [*names, f"scr_C04_s1_w1_thumb{end}9.tif"])
+    images = found(tmp_path)
+    assert [(image.name, sizes(image), image.well) for image in images] == [
+        ("scr_C04_s1", (2, 1, 1), WellPosition("scr", 2, 3, 0)),
+        ("scr_C04_s2", (2, 1, 1), WellPosition("scr", 2, 3, 1)),
+    ]
+
+
+def test_plates_of_cell_voyager(tmp_path: Path) -> None:
+    save(tmp_path, [f"scr_D05_T0001F00{f}L01A01Z0{z}C0{c}.tif" for f in (1, 2) for z in (1, 2) for c in (1, 2)])
+    images = found(tmp_path)
+    assert [(sizes(image), image.well) for image in images] == [
+        ((2, 2, 1), WellPosition("scr", 3, 4, 0)),
+        ((2, 2, 1), WellPosition("scr", 3, 4, 1)),
+    ]
+
+
+def test_a_stain_between_words_leaves_them_apart(tmp_path: Path) -> None:
+    save(tmp_path, ["1-162hrh2ax2.tif", "1-162hrhoe2.tif"])
+    (image,) = found(tmp_path)
+    assert image.name == "1-162hr_2"
+
+
 def test_a_single_well_like_word_is_no_plate(tmp_path: Path) -> None:
     save(tmp_path, ["slide_B12_liver.tif", "other.tif"])
     assert [image.well for image in found(tmp_path)] == [None, None]
