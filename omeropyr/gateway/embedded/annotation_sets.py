@@ -12,10 +12,11 @@ from omeropyr.gateway.embedded.annotation_links import ids_by_kind, on_any_of, p
 from omeropyr.gateway.embedded.annotation_targets import Annotatable
 from omeropyr.gateway.embedded.annotation_values import Stored
 from omeropyr.gateway.embedded.annotation_writing import (
-    add_links,
-    change_annotation,
+    New,
+    change_annotations,
     delete_unlinked,
-    insert_annotation,
+    insert_annotations,
+    insert_links,
     remove_links,
 )
 from omeropyr.gateway.embedded.query import among
@@ -52,10 +53,12 @@ def set_on_each(writing: Writing, on: Annotatable, wanted: Wanted) -> list[int]:
     if wanted.stored is None:
         return []
     group_id = group_for(writing.connection, writing.viewer, None) if on.group_id is None else on.group_id
-    for annotation_id in dict.fromkeys(kept.values()):
-        change_annotation(writing, ObjectRef(wanted.kind, annotation_id), group_id, wanted.stored, {})
-    made = {ref: _make(writing, ref, group_id, wanted) for ref in on.refs if ref not in kept}
-    return list(dict.fromkeys((kept | made)[ref] for ref in on.refs))
+    change_annotations(writing, wanted.kind, list(dict.fromkeys(kept.values())), group_id, wanted.stored, {})
+    without = [ref for ref in on.refs if ref not in kept]
+    made = insert_annotations(writing, New(wanted.kind, wanted.stored, wanted.namespace), group_id, len(without))
+    insert_links(writing, list(zip(made, without, strict=True)), group_id)
+    kept |= dict(zip(without, made, strict=True))
+    return list(dict.fromkeys(kept[ref] for ref in on.refs))
 
 
 def _held(writing: Writing, refs: Sequence[ObjectRef], wanted: Wanted) -> list[AnyRow]:
@@ -84,17 +87,11 @@ def _on_others(writing: Writing, annotation_ids: Sequence[int], refs: Sequence[O
     """Which of the annotations are on objects beside `refs`, seen or not."""
     link = AnnotationLinkRow
     rows = writing.connection.execute(select(*link.__table__.columns).where(among(link.annotation_id, annotation_ids)))
-    return {row.annotation_id for row in rows if parent_of(row) not in refs}
+    named = set(refs)
+    return {row.annotation_id for row in rows if parent_of(row) not in named}
 
 
 def _take_off(writing: Writing, kind: Kind, links: Sequence[AnyRow]) -> None:
     remove_links(writing, links)
     deletable = [row.annotation_id for row in links if Act.DELETE in _acts(writing, row)]
     delete_unlinked(writing, [ObjectRef(kind, annotation_id) for annotation_id in deletable])
-
-
-def _make(writing: Writing, ref: ObjectRef, group_id: int, wanted: Wanted) -> int:
-    stored = wanted.stored or Stored({})
-    made = insert_annotation(writing, wanted.kind, stored, group_id, namespace=wanted.namespace)
-    add_links(writing, made, group_id, [ref])
-    return made

@@ -22,8 +22,9 @@ from omeropyr.gateway.embedded.annotation_values import (
     require_rating,
 )
 from omeropyr.gateway.embedded.annotation_writing import (
+    New,
     add_links,
-    change_annotation,
+    change_annotations,
     delete_unlinked,
     insert_annotation,
     removable_links,
@@ -140,7 +141,7 @@ class EmbeddedAnnotations:
             group_id = _group_of_tag(writing, group_id, tagset_id)
             tag_id = _usable_tag(writing, stored, checked, group_id)
             if tag_id is None:
-                tag_id = insert_annotation(writing, Kind.TAG, stored, group_id, description=checked)
+                tag_id = insert_annotation(writing, New(Kind.TAG, stored, description=checked), group_id)
             if tagset_id is not None:
                 link_pair(writing, TAGSET_TAG, ObjectRef(Kind.TAGSET, tagset_id), [ObjectRef(Kind.TAG, tag_id)])
             if targets:
@@ -148,10 +149,10 @@ class EmbeddedAnnotations:
             return tag_id
 
     def create_tagset(self, text: str, *, description: str = "", group_id: int) -> int:
-        stored, said = checked_value(Kind.TAGSET, text), {"description": checked_text("description", description)}
+        stored, checked = checked_value(Kind.TAGSET, text), checked_text("description", description)
         with self._access.writing() as writing:
             require_group(writing.connection, writing.viewer, group_id)
-            return insert_annotation(writing, Kind.TAGSET, stored, group_id, namespace=TAGSET_NAMESPACE, **said)
+            return insert_annotation(writing, New(Kind.TAGSET, stored, TAGSET_NAMESPACE, checked), group_id)
 
     def comment(self, targets: Sequence[ObjectRef], text: str) -> int:
         if not targets:
@@ -176,7 +177,7 @@ class EmbeddedAnnotations:
         with self._access.writing() as writing:
             on = annotatable(writing, targets) if targets else Annotatable((), None)
             group_id = on.group_id if on.group_id is not None else _group_of_new(writing, group_id, value)
-            made = insert_annotation(writing, kind, stored, group_id, namespace=namespace, description=checked)
+            made = insert_annotation(writing, New(kind, stored, namespace, checked), group_id)
             add_links(writing, made, group_id, on.refs)
             return made
 
@@ -196,7 +197,9 @@ class EmbeddedAnnotations:
         with self._access.writing() as writing:
             target = require_annotation(writing.connection, writing.viewer, annotation_id).require(Act.EDIT)
             stored = Stored({}) if value is None else checked_value(target.ref.kind, value)
-            change_annotation(writing, target.ref, target.group_id, stored, columns)
+            if target.ref.kind is Kind.LONG:
+                _require_rating(writing, annotation_id, {**stored.columns, **columns})
+            change_annotations(writing, target.ref.kind, [annotation_id], target.group_id, stored, columns)
 
     def edit_pairs(
         self, targets: Sequence[ObjectRef], pairs: KeyValues, *, namespace: str = CLIENT_MAP
@@ -262,6 +265,13 @@ def _within(tagset_id: int | None, *, orphaned: bool) -> list[ColumnElement[bool
         in_a_set = exists().where(TagsetTagRow.child_id == AnnotationRow.id).correlate_except(TagsetTagRow)
         return [kinds, ~in_a_set]
     return [kinds]
+
+
+def _require_rating(writing: Writing, annotation_id: int, columns: Mapping[str, Any]) -> None:
+    """What is called a rating, before or after the change, has to be one. Raises Invalid."""
+    held = select(AnnotationRow.namespace, AnnotationRow.long_value).where(AnnotationRow.id == annotation_id)
+    values = {**writing.connection.execute(held).one()._mapping, **columns}
+    require_rating(values["namespace"], values)
 
 
 def _require_all(writing: Writing, annotation_ids: Sequence[int]) -> Sequence[Target]:

@@ -124,6 +124,13 @@ class AnnotationKindContract(ContractBase):
         for wrong in (0, 6):
             with pytest.raises(Invalid):
                 session.annotations.create(Kind.LONG, wrong, namespace=RATING)
+        rating = session.annotations.create(Kind.LONG, 5, namespace=RATING)
+        number = session.annotations.create(Kind.LONG, 6)
+        with pytest.raises(Invalid):
+            session.annotations.update(rating, 6)
+        with pytest.raises(Invalid):
+            session.annotations.update(number, namespace=RATING)
+        session.annotations.update(rating, 6, namespace="")
 
     def test_on_every_kind_of_object(self, session: Session, gateway: Gateway, world: World) -> None:
         targets = every_annotatable(session, gateway, world)
