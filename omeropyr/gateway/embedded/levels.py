@@ -62,7 +62,8 @@ def page_of(connection: Connection, viewer: Viewer, asked: Asked, page: Page) ->
         return Listing([], 0)
     if asked.shelf is None:
         return _off_shelf(connection, viewer, asked, page)
-    found = connection.execute(_statement(asked.kind, asked.door(viewer)), _bound(viewer, asked) | cut_by(page)).all()
+    statement = _statement(asked.kind, asked.door(viewer), connection.dialect.name)
+    found = connection.execute(statement, _bound(viewer, asked) | cut_by(page)).all()
     make = listings.LEVELS[asked.kind].make
     if found:
         return Listing([make(row, viewer) for row in found], found[0].total)
@@ -73,7 +74,8 @@ def page_of(connection: Connection, viewer: Viewer, asked: Asked, page: Page) ->
 def count_on_shelf(connection: Connection, viewer: Viewer, asked: Asked) -> int:
     if not asked.is_possible:
         return 0
-    return int(connection.execute(total_statement(asked.door(viewer)), _bound(viewer, asked)).scalar_one())
+    statement = total_statement(asked.door(viewer), connection.dialect.name)
+    return int(connection.execute(statement, _bound(viewer, asked)).scalar_one())
 
 
 def one_of(connection: Connection, viewer: Viewer, kind: Kind, object_id: int) -> Any:
@@ -87,8 +89,8 @@ def one_of(connection: Connection, viewer: Viewer, kind: Kind, object_id: int) -
 
 
 @cache
-def _statement(kind: Kind, door: Door) -> AnySelect:
-    return listings.LEVELS[kind].query(any_viewer(door.is_admin)).on_shelf(page_statement(door))
+def _statement(kind: Kind, door: Door, dialect: str) -> AnySelect:
+    return listings.LEVELS[kind].query(any_viewer(door.is_admin)).on_shelf(page_statement(door, dialect))
 
 
 def _bound(viewer: Viewer, asked: Asked) -> dict[str, object]:

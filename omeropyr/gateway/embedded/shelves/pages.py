@@ -4,7 +4,7 @@ Several groups mean several stretches that are merged. Sorted by where they begi
 come before each of them (`ahead`: the sum of all blocks that begin earlier). The page is looked for from the last
 block that has no more than `offset` ahead (`start`), as far as the first that surely lies behind the page (`stop`);
 `passed` is how many entries exactly come before `start`. Only entries between the two are touched: about one block
-for each group and the page, wherever it is.
+for each group and the page, wherever it is. (PostgreSQL needs no `stop`: it can cut each stretch for itself.)
 """
 
 from __future__ import annotations
@@ -23,6 +23,21 @@ BEHIND_ALL = "\U0010ffff" * 256
 EVERYTHING = 2**62
 """More than any shelf has."""
 
+STRETCH = """
+    {row}.shelf = :shelf AND {row}.container_id = :container_id
+    AND {row}.group_id = {of}.group_id AND {row}.owner_id = {of}.owner_id"""
+IN_STRETCH = STRETCH.format(row="entry", of="{of}")
+FROM_START = "(entry.sort_name, entry.object_id) >= (start.first_name, start.first_id)"
+
+BLOCKS = {
+    "sqlite": f"door CROSS JOIN shelf_block AS block WHERE {STRETCH.format(row='block', of='door')}",
+    "postgresql": (
+        "door CROSS JOIN LATERAL (SELECT * FROM shelf_block AS found"
+        f" WHERE {STRETCH.format(row='found', of='door')} OFFSET 0) AS block"
+    ),
+}
+"""Both ways of writing this tell the planner to go from the few stretches to their rows, never the other way round."""
+
 SPAN = """
 span AS (
     SELECT block.group_id, block.owner_id, block.first_name, block.first_id, block.entries,
@@ -30,15 +45,9 @@ span AS (
            sum(block.entries) OVER (
                ORDER BY block.first_name, block.first_id, block.group_id ROWS UNBOUNDED PRECEDING
            ) - block.entries AS ahead
-    FROM door JOIN shelf_block AS block
-        ON block.group_id = door.group_id AND block.owner_id = door.owner_id
-    WHERE block.shelf = :shelf AND block.container_id = :container_id
+    FROM {blocks}
     WINDOW own AS (PARTITION BY block.group_id, block.owner_id ORDER BY block.first_name, block.first_id)
 )"""
-
-ENTRIES = """
-    entry.shelf = :shelf AND entry.container_id = :container_id
-    AND entry.group_id = {stretch}.group_id AND entry.owner_id = {stretch}.owner_id"""
 
 BOUNDS = f"""
 whole AS (
@@ -48,15 +57,11 @@ whole AS (
 start AS (
     SELECT first_name, first_id FROM span WHERE ahead <= :offset ORDER BY first_name DESC, first_id DESC LIMIT 1
 ),
-stop AS (
-    SELECT first_name, first_id FROM span
-    WHERE ahead >= (SELECT far FROM whole) ORDER BY first_name, first_id LIMIT 1
-),
 passed AS (
     SELECT coalesce(sum(CASE
         WHEN (span.next_name, span.next_id) <= (start.first_name, start.first_id) THEN span.entries
         ELSE (
-            SELECT count(*) FROM shelf_entry AS entry WHERE {ENTRIES.format(stretch="span")}
+            SELECT count(*) FROM shelf_entry AS entry WHERE {IN_STRETCH.format(of="span")}
             AND (entry.sort_name, entry.object_id) >= (span.first_name, span.first_id)
             AND (entry.sort_name, entry.object_id) < (start.first_name, start.first_id)
         ) END), 0) AS entries
@@ -64,34 +69,47 @@ passed AS (
     WHERE (span.first_name, span.first_id) < (start.first_name, start.first_id)
 )"""
 
-PAGE = f"""
-SELECT entry.object_id AS id, (SELECT total FROM whole) AS total
-FROM start CROSS JOIN door JOIN shelf_entry AS entry ON {ENTRIES.format(stretch="door")}
-WHERE (entry.sort_name, entry.object_id) >= (start.first_name, start.first_id)
-    AND (entry.sort_name, entry.object_id) < (
-        coalesce((SELECT first_name FROM stop), :behind_all), coalesce((SELECT first_id FROM stop), 0)
-    )
-ORDER BY entry.sort_name, entry.object_id
-LIMIT :limit OFFSET :offset - (SELECT entries FROM passed)"""
+STOP = """
+stop AS (
+    SELECT first_name, first_id FROM span
+    WHERE ahead >= (SELECT far FROM whole) ORDER BY first_name, first_id LIMIT 1
+)"""
+
+TOUCHED = {
+    "sqlite": f"""
+        WITH {STOP} SELECT entry.sort_name, entry.object_id
+        FROM start CROSS JOIN door CROSS JOIN shelf_entry AS entry
+        WHERE {IN_STRETCH.format(of="door")} AND {FROM_START}
+            AND (entry.sort_name, entry.object_id) < (
+                coalesce((SELECT first_name FROM stop), '{BEHIND_ALL}'), coalesce((SELECT first_id FROM stop), 0)
+            )""",
+    "postgresql": f"""
+        SELECT merged.sort_name, merged.object_id FROM start CROSS JOIN door CROSS JOIN LATERAL (
+            SELECT entry.sort_name, entry.object_id FROM shelf_entry AS entry
+            WHERE {IN_STRETCH.format(of="door")} AND {FROM_START}
+            ORDER BY entry.sort_name, entry.object_id LIMIT :offset + :limit - (SELECT entries FROM passed)
+        ) AS merged""",
+}
+
+PAGE = """
+SELECT object_id AS id, (SELECT total FROM whole) AS total FROM ({touched}) AS touched
+ORDER BY sort_name, object_id LIMIT :limit OFFSET :offset - (SELECT entries FROM passed)"""
 
 
 @cache
-def page_statement(door: Door) -> TextualSelect:
+def page_statement(door: Door, dialect: str) -> TextualSelect:
     """(id, total) of the entries of a page, in their order; see `bound` for what it binds."""
-    statement = text(f"WITH door AS ({door.sql()}), {SPAN}, {BOUNDS} {PAGE}")
-    statement = statement.bindparams(
-        bindparam("offset", type_=BigInteger),
-        bindparam("limit", type_=BigInteger),
-        bindparam("behind_all", BEHIND_ALL),
-    )
+    span, page = SPAN.format(blocks=BLOCKS[dialect]), PAGE.format(touched=TOUCHED[dialect])
+    statement = text(f"WITH door AS ({door.sql()}), {span}, {BOUNDS} {page}")
+    statement = statement.bindparams(bindparam("offset", type_=BigInteger), bindparam("limit", type_=BigInteger))
     return statement.columns(id=Integer, total=BigInteger)
 
 
 @cache
-def total_statement(door: Door) -> TextualSelect:
+def total_statement(door: Door, dialect: str) -> TextualSelect:
     """How many there are, on all pages."""
-    found = f"WITH door AS ({door.sql()}), {SPAN} SELECT coalesce(sum(entries), 0) AS total FROM span"
-    return text(found).columns(total=BigInteger)
+    found = f"SELECT coalesce(sum(block.entries), 0) AS total FROM {BLOCKS[dialect]}"
+    return text(f"WITH door AS ({door.sql()}) {found}").columns(total=BigInteger)
 
 
 def bound(viewer_id: int, shelf: Shelf, container_id: int | None, scope: Scope) -> dict[str, object]:
