@@ -31,6 +31,7 @@ from omeropyr.testing.contract.rendering import RenderingContract
 from omeropyr.testing.contract.rights import RightsContract
 from omeropyr.testing.contract.rois import RoiContract
 from omeropyr.testing.contract.signing_in import LoginContract
+from omeropyr.testing.contract.tables import TableContract
 from omeropyr.testing.contract.whole_images import WholeImageContract
 
 __all__ = ["Arrange", "GatewayContract", "World"]
@@ -54,6 +55,7 @@ class GatewayContract(
     RenderingContract,
     WholeImageContract,
     RoiContract,
+    TableContract,
     AccountContract,
     GroupContract,
     AdminContract,
