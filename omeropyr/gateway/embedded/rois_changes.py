@@ -32,7 +32,7 @@ def create(writing: Writing, image_id: int, rois: Sequence[NewRoi]) -> list[int]
     if not rois:
         return []
     shared = {"owner_id": writing.viewer.user_id, "group_id": image.group_id, "image_id": image_id}
-    moment = dict.fromkeys(("created_at", "updated_at"), now())
+    moment = dict.fromkeys(("created_at", "changed_at"), now())
     rows = [{"name": roi.name, "description": roi.description, **shared, **moment} for roi in rois]
     roi_ids = _insert_rois(writing.connection, image_id, rows)
     shapes = _insert_shapes(writing.connection, image_id, dict(zip(roi_ids, rois, strict=True)))
@@ -56,7 +56,7 @@ def _insert_rois(connection: Connection, image_id: int, rows: Sequence[dict[str,
 
 
 def _insert_shapes(connection: Connection, image_id: int, rois: Mapping[int, NewRoi]) -> dict[int, list[RowChange]]:
-    """Changes of each region. They need not repeat the shapes: `updated_at` tells whether somebody changed them."""
+    """Changes of each region. They need not repeat the shapes: `changed_at` tells whether somebody changed them."""
     numbered = [(roi_id, n, shape) for roi_id, roi in rois.items() for n, shape in enumerate(roi.shapes)]
     if numbered:
         connection.execute(insert(ShapeRow), [_row(shape, image_id, roi_id, n) for roi_id, n, shape in numbered])
@@ -79,7 +79,7 @@ def update(writing: Writing, roi_id: int, roi: NewRoi) -> None:
     old = connection.execute(select(*columns).where(RoiRow.id == roi_id)).one()
     stored = _stored_shapes(connection, roi_id)
     _require_known(roi, roi_id, stored)
-    named = {"name": roi.name, "description": roi.description, "updated_at": now()}
+    named = {"name": roi.name, "description": roi.description, "changed_at": now()}
     changes = [update_row(connection, RoiRow, roi_id, named)]
     rows = [_row(shape, old.image_id, roi_id, position) for position, shape in enumerate(roi.shapes)]
     changes += _replace_shapes(connection, roi.shapes, rows, stored)

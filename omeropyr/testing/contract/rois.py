@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from omeropyr.errors import Forbidden, ImagingError, Invalid, NotFound
+from omeropyr.errors import Conflict, Forbidden, ImagingError, Invalid, NotFound
 from omeropyr.gateway.model import (
     AffineTransform,
     Ellipse,
@@ -28,8 +28,10 @@ from omeropyr.gateway.model import (
     Roi,
     Shape,
 )
-from omeropyr.gateway.port import Gateway, Rois, Session
+from omeropyr.gateway.port import Gateway, History, Jobs, Rois, Session
 from omeropyr.testing.contract.arranging import ContractBase, World, needs, sign_in
+from omeropyr.testing.contract.deleting import done, image_ref
+from omeropyr.testing.contract.history import there_and_back
 
 RED = (255, 0, 0, 255)
 EVERY_SHAPE: tuple[Shape, ...] = (
@@ -340,6 +342,43 @@ class RoiContract(ContractBase):
         with pytest.raises(NotFound):
             session.rois.shape(shape)
         assert session.rois.delete([]) == 0
+
+    def test_every_change_can_be_taken_back(self, session: Session, gateway: Gateway, image: int) -> None:
+        needs(gateway, History)
+        rois = session.rois
+
+        def state() -> Any:
+            return rois.of(image).items
+
+        there_and_back(session, lambda: rois.create(image, [with_shapes(*EVERY_SHAPE), with_shapes()]), state)
+        made = rois.create(image, [with_shapes(*EVERY_SHAPE), with_shapes(EVERY_SHAPE[0])])
+        first = rois.get(made[0]).shapes
+        changed = NewRoi(name="new", shapes=(first[3], replace(first[0], text="moved"), EVERY_SHAPE[7]))
+        there_and_back(session, lambda: rois.update(made[0], changed), state)
+        there_and_back(session, lambda: rois.delete(made), state)
+
+    def test_what_others_changed_since_is_not_taken_back(self, gateway: Gateway, world: World) -> None:
+        needs(gateway, History)
+        image = world.arrange.image("i", world.owner, world.groups[PermissionLevel.READ_WRITE])
+        owner, member = sign_in(gateway, "owner"), sign_in(gateway, "member")
+        roi = self.make(owner, image, *EVERY_SHAPE)
+        drawn = owner.history.latest()
+        assert drawn is not None
+        member.rois.update(roi.id, NewRoi(name=roi.name, shapes=(*roi.shapes[1:], EVERY_SHAPE[2])))
+        with pytest.raises(Conflict):
+            owner.history.undo(drawn.id)
+        assert len(owner.rois.get(roi.id).shapes) == len(EVERY_SHAPE)
+
+    def test_deleted_images_take_their_rois_along(self, session: Session, gateway: Gateway, image: int) -> None:
+        needs(gateway, Jobs)
+        before = self.make(session, image, *EVERY_SHAPE)
+        deleted = done(session, session.edit.delete([image_ref(image)]))
+        for missing in (lambda: session.rois.get(before.id), lambda: session.rois.shape(before.shapes[0].id or 0)):
+            with pytest.raises(NotFound):
+                missing()
+        assert deleted.change_id is not None
+        session.history.undo(deleted.change_id)
+        assert session.rois.get(before.id) == before
 
     def test_who_may_annotate_the_image_may_draw(self, gateway: Gateway, world: World, image: int) -> None:
         drawing = {

@@ -60,7 +60,7 @@ def _make_roi() -> None:
         *_foreign("roi", "image_id", "image"),
         sa.Column("name", sa.String(255), nullable=False),
         sa.Column("description", sa.Text, nullable=False),
-        sa.Column("updated_at", MOMENT, nullable=False),
+        sa.Column("changed_at", MOMENT, nullable=False),
         sqlite_autoincrement=True,
     )
     _index("roi", "owner_id")
