@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from omeropyr.errors import ImagingError, UnknownFormat
+from omeropyr.errors import ImagingError, UnknownFormat, UnreadableFile
+from omeropyr.imaging import pixel_types
 from omeropyr.imaging.acquisition import AcquisitionMetadata
 from omeropyr.imaging.address import Address, Place, place_of
 from omeropyr.imaging.readers import registry
@@ -20,6 +21,13 @@ from omeropyr.imaging.source import (
     SourceSpec,
 )
 from omeropyr.imaging.wells import WellPosition
+
+MAX_SIDE = 2**31 - 1
+MAX_CHANNELS = 4096
+MAX_ROW = 2**28
+"""Bytes of one row of all channels: what has to be in memory at least."""
+MAX_SMALLEST = 2**34
+"""Pixels of the smallest level: an image without smaller ones is read whole once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +58,8 @@ def inspect(place: Place) -> Content:
     if isinstance(place, Address):
         raise UnknownFormat(place, "only OME-Zarr can be read from an address.")
     name, infos, files = registry.inspect(place)
+    for info in infos:
+        _require_sensible(place, info)
     wells = tuple(reader.wells(place)) if isinstance(reader, PlateReader) else ()
     wells = wells if len(wells) == len(infos) else ()
     return Content(reader=name, infos=tuple(infos), files=tuple(files), wells=wells)
@@ -84,6 +94,7 @@ def _info(reader: FolderReader, place: Place, entry: Entry) -> SourceInfo:
         info = source.info
     finally:
         source.close()
+    _require_sensible(place / entry.inside if entry.inside else place, info)
     name = entry.name or (place.name if not entry.inside else info.name)
     return replace(
         info,
@@ -93,6 +104,22 @@ def _info(reader: FolderReader, place: Place, entry: Entry) -> SourceInfo:
         nominal_magnification=info.nominal_magnification or entry.nominal_magnification,
         channels=_merged(info.channels, entry.channels),
     )
+
+
+def _require_sensible(place: Place, info: SourceInfo) -> None:
+    """Headers may claim anything. Raises UnreadableFile for what no computer could show."""
+    sizes = (info.size_x, info.size_y, info.size_z, info.size_c, info.size_t)
+    smallest = info.levels[-1]
+    row = info.size_x * info.size_c * pixel_types.dtype_of(info.pixel_type).itemsize
+    shown = f"{info.size_x:,} x {info.size_y:,}"
+    if not all(1 <= size <= MAX_SIDE for size in sizes):
+        raise UnreadableFile(place, f"it claims an impossible size: {' x '.join(map(str, sizes))}.")
+    if info.size_c > MAX_CHANNELS:
+        raise UnreadableFile(place, f"it claims {info.size_c:,} channels; more than {MAX_CHANNELS:,} are not shown.")
+    if row > MAX_ROW:
+        raise UnreadableFile(place, f"it claims {shown} pixels: one row of them is more than can be read at once.")
+    if smallest.width * smallest.height > MAX_SMALLEST:
+        raise UnreadableFile(place, f"it claims {shown} pixels and has no smaller levels: save it as a pyramid.")
 
 
 def _merged(own: Sequence[ChannelInfo], beside: Sequence[ChannelInfo]) -> tuple[ChannelInfo, ...]:

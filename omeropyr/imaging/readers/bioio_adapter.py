@@ -18,7 +18,7 @@ from omeropyr.imaging.readers.bioio_plugins import Plugin, plugin_for, plugins
 from omeropyr.imaging.readers.ome_acquisition import parse_acquisitions
 from omeropyr.imaging.readers.ome_xml import ImageMetadata, parse_ome
 from omeropyr.imaging.readers.picture import RGB_CHANNELS
-from omeropyr.imaging.readers.zarr_folder import first_line
+from omeropyr.imaging.readers.said import first_line
 from omeropyr.imaging.regions import require_inside, require_plane
 from omeropyr.imaging.source import ChannelInfo, ImageSource, LevelSize, Pixels, Region, SourceInfo
 

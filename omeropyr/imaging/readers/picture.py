@@ -13,11 +13,13 @@ from PIL.ImageFile import ImageFile
 from omeropyr.errors import UnreadableFile
 from omeropyr.imaging import pixel_types
 from omeropyr.imaging.cache import decoded
+from omeropyr.imaging.readers.said import first_line
 from omeropyr.imaging.regions import require_inside, require_plane
 from omeropyr.imaging.source import ChannelInfo, ImageSource, LevelSize, Pixels, Region, SourceInfo
 
 # a picture is decoded whole: 200 megapixels are 600 MB of RGB
 MAX_PIXELS = 200_000_000
+MAX_FRAMES = 10_000
 
 # The classes are called one by one, not through Image.open: so no other parser of Pillow ever sees a file,
 # and the guard against decompression bombs is ours, with a sentence of ours.
@@ -87,8 +89,10 @@ class PictureSource:
                     return _pixels(picture, self._info)
             except UnreadableFile:
                 raise
-            except (OSError, SyntaxError, ValueError, EOFError) as error:
-                raise UnreadableFile(self._path, f"the picture is damaged or truncated ({error}).") from error
+            except Exception as error:  # and the decoders as well
+                raise UnreadableFile(
+                    self._path, f"the picture is damaged or truncated ({first_line(error)})."
+                ) from error
 
     def close(self) -> None:
         decoded.forget(self)
@@ -106,8 +110,14 @@ def _opened(path: Path) -> ImageFile:
         if opener is None:
             raise UnreadableFile(path, "it is not a PNG, JPEG, GIF or BMP picture.")
         picture = opener(path)
-    except (OSError, SyntaxError, ValueError, KeyError) as error:
-        raise UnreadableFile(path, f"the picture is damaged ({error}).") from error
+        frames = getattr(picture, "n_frames", 1)
+    except UnreadableFile:
+        raise
+    except Exception as error:  # the parsers of Pillow raise many kinds on damaged headers
+        raise UnreadableFile(path, f"the picture is damaged ({first_line(error)}).") from error
+    if not (picture.width and picture.height and 1 <= frames <= MAX_FRAMES):
+        picture.close()
+        raise UnreadableFile(path, f"it claims {frames} pictures of {picture.width} x {picture.height} pixels.")
     if picture.width * picture.height > MAX_PIXELS:
         size = f"{picture.width} x {picture.height}"
         picture.close()

@@ -7,6 +7,9 @@ from xml.etree.ElementTree import Element, TreeBuilder
 from xml.parsers import expat
 
 
+MAX_DEPTH = 200
+
+
 class ForbiddenXML(ValueError):
     """The document declares a document type or entities."""
 
@@ -20,13 +23,26 @@ def parse_xml(text: str) -> Element:
 
     Raises ForbiddenXML (a ValueError) for a DTD or entities, ValueError for text that is no XML.
     """
-    builder = TreeBuilder()
+    builder, depth = TreeBuilder(), 0
+
+    def start(tag: str, attributes: dict[str, str]) -> None:
+        nonlocal depth
+        depth += 1
+        if depth > MAX_DEPTH:
+            raise ValueError(f"it is nested more than {MAX_DEPTH} elements deep")
+        builder.start(_local(tag), _plain(attributes))
+
+    def end(tag: str) -> None:
+        nonlocal depth
+        depth -= 1
+        builder.end(_local(tag))
+
     parser = expat.ParserCreate("utf-8", "}")
     parser.StartDoctypeDeclHandler = _refuse
     parser.EntityDeclHandler = _refuse
     parser.ExternalEntityRefHandler = _refuse
-    parser.StartElementHandler = lambda tag, attributes: builder.start(_local(tag), _plain(attributes))
-    parser.EndElementHandler = lambda tag: builder.end(_local(tag))
+    parser.StartElementHandler = start
+    parser.EndElementHandler = end
     parser.CharacterDataHandler = builder.data
     try:
         parser.Parse(text.encode("utf-8", "replace"), True)

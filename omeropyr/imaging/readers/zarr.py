@@ -17,9 +17,10 @@ from omeropyr.imaging.address import Place
 from omeropyr.imaging.arena import briefly
 from omeropyr.imaging.readers import ngff, zarr_layout
 from omeropyr.imaging.readers.ome_acquisition import parse_acquisitions
+from omeropyr.imaging.readers.said import first_line
 from omeropyr.imaging.readers.tiff_metadata import RGB_CHANNELS
 from omeropyr.imaging.readers.zarr_chunks import DirectArray, direct
-from omeropyr.imaging.readers.zarr_folder import Folder, attributes, first_line, folder_of
+from omeropyr.imaging.readers.zarr_folder import Folder, attributes, folder_of
 from omeropyr.imaging.regions import require_inside, require_plane
 from omeropyr.imaging.source import Entry, ImageSource, LevelSize, Pixels, Region, SourceInfo
 from omeropyr.imaging.wells import WellPosition

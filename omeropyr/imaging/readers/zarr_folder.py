@@ -15,6 +15,7 @@ from zarr.storage import LocalStore
 
 from omeropyr.errors import UnknownFormat, UnreadableFile
 from omeropyr.imaging.address import Address, Place
+from omeropyr.imaging.readers.said import first_line
 
 MAX_METADATA = 64 * 2**20
 """Bytes of one JSON or XML file; a plate of 1536 wells has about 200 kB."""
@@ -168,7 +169,3 @@ def _mapping(value: object) -> Mapping[str, Any]:
 
 def _too_long(place: Place, name: str) -> UnreadableFile:
     return UnreadableFile(place, f"its {name} has more than {MAX_METADATA // 2**20} MB, which no metadata needs.")
-
-
-def first_line(error: Exception) -> str:
-    return str(error).splitlines()[0][:120] if str(error) else type(error).__name__
