@@ -6,7 +6,6 @@ from typing import NoReturn
 from xml.etree.ElementTree import Element, TreeBuilder
 from xml.parsers import expat
 
-
 MAX_DEPTH = 200
 
 
