@@ -89,7 +89,9 @@ class Selection:
 
     def may_have(self, table: Table) -> bool:
         """False if nothing is listed that rows of `table` are, or belong to."""
-        return table in self._filled or any(self.may_have(key.parent) for key in graph.parts(table))
+        if self._is_listed(table):
+            return table in self._filled
+        return any(self.may_have(key.parent) for key in graph.parts(table))
 
     def rows_of(self, table: Table) -> ColumnElement[bool]:
         """Which rows of `table` are in the selection, listed or as parts."""
