@@ -14,11 +14,13 @@ import numpy as np
 from PIL import Image
 
 from omeropyr.errors import Invalid, NotSupported
-from omeropyr.imaging.drawing import draw_plane
+from omeropyr.imaging.projection import project
 from omeropyr.imaging.quantum import Bytes
-from omeropyr.imaging.settings import MovieFormat, MovieRequest, RenderSettings
+from omeropyr.imaging.regions import whole
+from omeropyr.imaging.render import active_channels, render
+from omeropyr.imaging.settings import MovieFormat, MovieRequest, Projection, RenderSettings
 from omeropyr.imaging.source import ImageSource, SourceInfo
-from omeropyr.imaging.thumbnails import thumbnail
+from omeropyr.imaging.thumbnails import fitting_level, thumbnail
 
 Progress = Callable[[int, int], None]
 """Called with the number of frames written and of all frames."""
@@ -106,15 +108,27 @@ def frame_size(info: SourceInfo, longest: int | None) -> tuple[int, int]:
 
 
 def draw_frame(source: ImageSource, settings: RenderSettings, size: tuple[int, int], *, z: int, t: int) -> Bytes:
-    """One picture of the exact size, from the pyramid level that fits unless it is a projection."""
-    if settings.projection is None:
-        # scaled to at most a pixel more, then cut, so that frames of full size are not resampled
-        info = source.info
-        near = [have if have - want == 1 else want for have, want in zip((info.size_x, info.size_y), size, strict=True)]
-        picture = thumbnail(source, settings, near[0], near[1], z=z, t=t)
-        return np.ascontiguousarray(picture[: size[1], : size[0]])
-    projected = draw_plane(source, settings, z=z, t=t)
-    return np.asarray(Image.fromarray(projected).resize(size, Image.Resampling.BICUBIC))
+    """One picture of the exact size, from the smallest level that is large enough."""
+    if settings.projection is not None:
+        return _projected(source, settings, settings.projection, size, t)
+    # scaled to at most a pixel more, then cut, so that frames of full size are not resampled
+    info = source.info
+    near = [have if have - want == 1 else want for have, want in zip((info.size_x, info.size_y), size, strict=True)]
+    picture = thumbnail(source, settings, near[0], near[1], z=z, t=t)
+    return np.ascontiguousarray(picture[: size[1], : size[0]])
+
+
+def _projected(
+    source: ImageSource, settings: RenderSettings, projection: Projection, size: tuple[int, int], t: int
+) -> Bytes:
+    """As `draw_frame`, for the projection of a time point."""
+    chosen = active_channels(settings.channels, settings.model)
+    if not chosen:
+        return np.zeros((size[1], size[0], 3), np.uint8)
+    region = whole(source.info, fitting_level(source.info, size))
+    planes = project(source, region, projection, t=t, channels=chosen)
+    picture = render(planes, [settings.channels[index] for index in chosen], settings.model)
+    return np.asarray(Image.fromarray(picture).resize(size, Image.Resampling.BICUBIC))
 
 
 def _frame(av: ModuleType, picture: Bytes) -> Any:

@@ -66,6 +66,16 @@ def test_projection_over_time(tmp_path: Path) -> None:
     assert np.abs(frame[:, :, 1].astype(int) - source.read_plane(2, 2)[:64, :96]).mean() < 3
     write_movie(source, projected, MovieRequest(), tmp_path / "m.mp4")
     assert len(decoded(tmp_path / "m.mp4")[0]) == 5
+    off = replace(projected, channels=(replace(SETTINGS.channels[0], active=False),))
+    assert not draw_frame(source, off, (96, 64), z=0, t=2).any()
+
+
+def test_projections_of_large_images_come_from_the_level_that_fits() -> None:
+    levels = [np.full((1, 1, 2, side, side), value, np.uint8) for value, side in enumerate((400, 200, 100))]
+    projected = replace(SETTINGS, projection=Projection(ProjectionKind.MAXIMUM))
+    source = ArraySource(*levels)
+    assert (draw_frame(source, projected, (200, 200), z=0, t=0)[:, :, 1] == 1).all()
+    assert max(source.read_bytes) == 200 * 200
 
 
 def test_index_comes_first_so_that_playing_can_start(tmp_path: Path) -> None:
