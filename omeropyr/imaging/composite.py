@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 
 import numpy as np
@@ -70,29 +71,35 @@ class CompositeSource:
         """Those of all files that are read, in the order of the channels; None if one of them has none."""
         require_inside(self._info, region)
         require_plane(self._info, z, t, channels)
+        return self._named(region, z, t, channels, check=False)
+
+    def require_unchanged(self, region: Region, *, z: int, t: int, channels: Sequence[int]) -> None:
+        """Raises UnreadableFile if a file with pixels of these channels was changed, replaced or removed."""
+        self._named(region, z, t, channels, check=True)
+
+    def _named(self, region: Region, z: int, t: int, channels: Sequence[int], *, check: bool) -> Hashable | None:
         found = []
         for channel in channels:
             part = self._places[self._cell(channel, z, t)]
-            found.append(self._file_identity(part, region, z, t, channel))
-        return None if None in found else tuple(found)
+            place = {"z": z - part.z, "t": t - part.t, "channels": [channel - part.c]}
+            with self._lent(part.file) as source:
+                identity = source.identity(region, **place) if hasattr(source, "identity") else None
+                if check and identity is not None:
+                    source.require_unchanged(region, **place)  # type: ignore[attr-defined]
+            found.append((identity, z - part.z, t - part.t, channel - part.c))
+        return None if any(one[0] is None for one in found) else tuple(found)
 
-    def _file_identity(self, part: Part, region: Region, z: int, t: int, channel: int) -> Hashable | None:
-        source = self._borrow(part.file)
+    @contextmanager
+    def _lent(self, number: int) -> Iterator[ImageSource]:
+        source = self._borrow(number)
         try:
-            identity = getattr(source, "identity", None)
-            if identity is None:
-                return None
-            found = identity(region, z=z - part.z, t=t - part.t, channels=[channel - part.c])
-            return None if found is None else (found, channel - part.c, z - part.z, t - part.t)
+            yield source
         finally:
-            self._give_back(part.file)
+            self._give_back(number)
 
     def _read_file(self, part: Part, region: Region, z: int, t: int, channels: Sequence[int]) -> Pixels:
-        source = self._borrow(part.file)
-        try:
+        with self._lent(part.file) as source:
             return source.read(region, z=z - part.z, t=t - part.t, channels=[one - part.c for one in channels])
-        finally:
-            self._give_back(part.file)
 
     def _borrow(self, number: int) -> ImageSource:
         with self._lock:

