@@ -20,7 +20,7 @@ from .targets import parse_refs
 View = Callable[[Request], Json]
 DONE: Json = {"bad": "false"}
 _FORM_FIELDS = ("name", "description")
-_ANNOTATIONS = (Kind.TAG, Kind.COMMENT)
+_ANNOTATIONS = (Kind.TAG, Kind.COMMENT, Kind.FILE, Kind.MAP)
 _CONTAINED = (Kind.DATASET, Kind.PLATE, Kind.IMAGE)
 _NEW_CHILD = {Kind.PROJECT: Kind.DATASET, Kind.TAGSET: Kind.TAG}
 _NEW = (Kind.PROJECT, Kind.DATASET, Kind.SCREEN, Kind.TAG, Kind.TAGSET)
@@ -116,7 +116,7 @@ def save_description(request: Request) -> Json:
 @action(route_name="action_remove")
 @telling
 def remove(request: Request) -> Json:
-    """Takes a tag or comment off the `parent` objects, or an object out of its `parent` containers."""
+    """Takes an annotation off the `parent` objects, or an object out of its `parent` containers."""
     ref, session = ref_of_path(request), request.gateway
     parents = parse_refs("parent", form_of(request).get("parent", ""))
     if not parents:
@@ -124,8 +124,7 @@ def remove(request: Request) -> Json:
     if ref.kind in _ANNOTATIONS:
         session.annotations.unlink(ref.id, parents)
     elif ref.kind in _CONTAINED:
-        for parent in parents:
-            session.edit.unlink(parent, [ref])
+        session.edit.unlink_all([(parent, ref) for parent in parents])
     else:
         raise Invalid("type", f"A {ref.kind} is not taken out of anything here.")
     return DONE

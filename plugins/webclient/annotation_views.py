@@ -7,24 +7,15 @@ from itertools import groupby
 
 from pyramid.request import Request
 
-from omeropyr.api import PAGE_SIZE, TIME_ZONE, AnnotationLink, Invalid, Kind, Page
+from omeropyr.api import PAGE_SIZE, TIME_ZONE, AnnotationLink, Invalid, Page
 
 from . import marshal
+from .annotation_json import SORTS, is_of_sort
 from .json_views import json_view
 from .marshal import Json
 from .params import form_of, page_of
 from .tagging import parse_tagging, tag_objects
 from .targets import fields_of, required_targets, targets_in
-
-_KINDS: dict[str, tuple[Kind, ...]] = {
-    "tag": (Kind.TAG, Kind.TAGSET),
-    "comment": (Kind.COMMENT,),
-    "file": (),
-    "rating": (),
-    "map": (),
-    "custom": (),
-}
-"""The values of `type`; those without a kind name annotations that the port does not have yet."""
 
 
 @json_view(route_name="api_annotations")
@@ -32,9 +23,10 @@ def list_annotations(request: Request) -> Json:
     """One element for each link; an unknown `type` is no filter. `page` counts within each kind of object."""
     targets = targets_in(request.GET)
     page = page_of(request, page_size=100 * request.config[PAGE_SIZE])
-    wanted = _KINDS.get(request.GET.get("type", ""))
-    links = request.gateway.annotations.of(targets, kinds=wanted or ()) if targets and wanted != () else ()
-    shown = _paged(_of_namespace(links, request.GET.get("ns")), page)
+    sort = request.GET.get("type", "")
+    links = request.gateway.annotations.of(targets, kinds=SORTS.get(sort, ())) if targets else ()
+    of_sort = [link for link in links if is_of_sort(link.annotation, sort)]
+    shown = _paged(_of_namespace(of_sort, request.GET.get("ns")), page)
     zone = request.config[TIME_ZONE]
     return {
         "annotations": [marshal.annotation(link, zone) for link in shown],

@@ -45,8 +45,7 @@ def add_links(request: Request) -> Json | Response:
     """Links that exist already are passed over; false when the body names nothing that can be linked."""
     bundles = parse_links(_json_body(request))
     try:
-        for bundle in bundles:
-            request.gateway.edit.link(bundle.parent, bundle.children)
+        request.gateway.edit.link_all(_pairs(bundles))
     except NotFound as error:
         return json_answer({"error": str(error)}, 404)
     return {"success": bool(bundles)}
@@ -57,12 +56,16 @@ def remove_links(request: Request) -> Json | Response:
     """Tells which containers the children are still in: a child that is not named has become an orphan."""
     bundles, session = parse_links(_json_body(request)), request.gateway
     try:
-        removed = sum(session.edit.unlink(bundle.parent, bundle.children) for bundle in bundles)
+        removed = session.edit.unlink_all(_pairs(bundles))
     except NotFound as error:
         return json_answer({"error": str(error)}, 404)
     if not removed:
         return json_answer({"error": "There are no such links."}, 404)
     return {"success": True, **_still_in(session, [child for bundle in bundles for child in bundle.children])}
+
+
+def _pairs(bundles: Sequence[Bundle]) -> list[tuple[ObjectRef, ObjectRef]]:
+    return [(bundle.parent, child) for bundle in bundles for child in bundle.children]
 
 
 def parse_links(body: Any) -> list[Bundle]:

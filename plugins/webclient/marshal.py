@@ -22,14 +22,11 @@ from omeropyr.api import (
     Screen,
 )
 
+from .annotation_json import class_of, value_of
+
 Json = dict[str, Any]
 Container = Project | Dataset | Screen | Plate
 
-ANNOTATION_CLASSES = {
-    Kind.TAG: "TagAnnotationI",
-    Kind.TAGSET: "TagAnnotationI",
-    Kind.COMMENT: "CommentAnnotationI",
-}
 OBJECT_CLASSES = {
     Kind.IMAGE: "ImageI",
     Kind.DATASET: "DatasetI",
@@ -129,18 +126,13 @@ def annotation(link: AnnotationLink, zone: ZoneInfo) -> Json:
     value = link.annotation
     return {
         "id": value.id,
-        "class": ANNOTATION_CLASSES[value.kind],
+        "class": class_of(value),
         "ns": value.namespace,
         "name": None,
         "description": value.description or None,
         "owner": {"id": value.owner.id},
         "date": iso(value.created_at, zone),
-        "permissions": {
-            "canDelete": value.rights.can_delete,
-            "canAnnotate": value.rights.can_annotate,
-            "canLink": value.rights.can_link,
-            "canEdit": value.rights.can_edit,
-        },
+        "permissions": _permissions(value),
         "link": {
             "id": link.id,
             "owner": {"id": link.owner.id},
@@ -148,8 +140,19 @@ def annotation(link: AnnotationLink, zone: ZoneInfo) -> Json:
             "parent": {"id": link.parent.id, "class": OBJECT_CLASSES[link.parent.kind], "name": link.parent_name},
             "permissions": _link_permissions(link),
         },
-        "textValue": value.text,
+        **value_of(value),
     }
+
+
+def _permissions(value: Annotation) -> Json:
+    """Whoever sees a file may download it."""
+    permissions = {
+        "canDelete": value.rights.can_delete,
+        "canAnnotate": value.rights.can_annotate,
+        "canLink": value.rights.can_link,
+        "canEdit": value.rights.can_edit,
+    }
+    return {**permissions, "canDownload": True} if value.kind is Kind.FILE else permissions
 
 
 def _link_permissions(link: AnnotationLink) -> Json:

@@ -29,7 +29,8 @@ def add_json_routes(config: Configurator) -> None:
     config.add_route("api_parent_links", "/webclient/api/parent_links/")
     config.add_route("api_paths_to_object", "/webclient/api/paths_to_object/")
     config.add_route("annotate_tags", "/webclient/annotate_tags/")
-    config.add_route("annotate_comment", "/webclient/annotate_comment/")
+    for name in ("comment", "rating", "map", "file"):
+        config.add_route(f"annotate_{name}", f"/webclient/annotate_{name}/")
     add_action_routes(config)
 
 

@@ -69,17 +69,14 @@ def tag_objects(session: Session, targets: Sequence[ObjectRef], wish: TaggingWis
     annotations = session.annotations
     before = own_tags(annotations.of(targets, kinds=(Kind.TAG,)), session.context.user.id, targets)
     added, removed = sorted(wish.tag_ids - before), sorted(before - wish.tag_ids)
+    annotations.change_tags(targets, add=added, remove=removed, own_only=True)
     group_id = group_of_object(session, targets[0]) if wish.new_tags else 0
-    for tag_id in added:
-        annotations.link(tag_id, targets)
     new = [
         annotations.create_tag(
             tag.text, description=tag.description, group_id=group_id, tagset_id=tag.tagset_id, targets=targets
         )
         for tag in wish.new_tags
     ]
-    for tag_id in removed:
-        annotations.unlink(tag_id, targets, own_only=True)
     return TaggingChange(added, removed, new)
 
 
