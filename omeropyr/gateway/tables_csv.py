@@ -6,9 +6,11 @@ import csv
 import io
 import json
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any
+
+from numpy.typing import NDArray
 
 from omeropyr.gateway.model import TableRows
 from omeropyr.gateway.port import Tables
@@ -39,17 +41,19 @@ def csv_pieces(
 
 
 def _rows(found: TableRows) -> str:
-    fields = [[_field(value) for value in values.tolist()] for values in found.values]
-    return _lines(zip(*fields, strict=True))
+    return _lines(zip(*(_fields(values) for values in found.values), strict=True))
 
 
-def _lines(rows: Any) -> str:
+def _fields(values: NDArray[Any]) -> Iterable[Any]:
+    """Texts of arrays; everything else the writer knows itself, floats with all their digits."""
+    return map(_array, values.tolist()) if values.ndim > 1 else values.tolist()
+
+
+def _lines(rows: Iterable[Iterable[Any]]) -> str:
     written = io.StringIO()
     csv.writer(written).writerows(rows)
     return written.getvalue()
 
 
-def _field(value: Any) -> str:
-    if isinstance(value, list):
-        return json.dumps([None if isinstance(one, float) and math.isnan(one) else one for one in value])
-    return str(value)
+def _array(numbers: list[Any]) -> str:
+    return json.dumps([None if isinstance(one, float) and not math.isfinite(one) else one for one in numbers])
