@@ -20,10 +20,12 @@ from omeropyr.testing.contract.annotating_sets import AnnotationSetContract
 from omeropyr.testing.contract.arranging import Arrange, World
 from omeropyr.testing.contract.browsing import BrowseContract
 from omeropyr.testing.contract.deleting import DeleteContract
+from omeropyr.testing.contract.describing import DescribingContract
 from omeropyr.testing.contract.editing import EditContract
 from omeropyr.testing.contract.files import FileContract
 from omeropyr.testing.contract.groups import GroupContract
 from omeropyr.testing.contract.history import HistoryContract
+from omeropyr.testing.contract.importing import ImportContract
 from omeropyr.testing.contract.jobs import JobContract
 from omeropyr.testing.contract.moving import GiveContract, MoveContract
 from omeropyr.testing.contract.pixels import PixelContract
@@ -51,6 +53,8 @@ class GatewayContract(
     GiveContract,
     JobContract,
     HistoryContract,
+    DescribingContract,
+    ImportContract,
     PixelContract,
     RenderingContract,
     WholeImageContract,

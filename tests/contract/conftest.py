@@ -21,17 +21,24 @@ from omeropyr.gateway.embedded.schema import (
     VALUE_COLUMNS,
     AnnotationLinkRow,
     AnnotationRow,
+    ChannelAcquisitionRow,
     ChannelRow,
     DatasetImageRow,
     DatasetRow,
+    DetectorRow,
     ExperimenterRow,
     FilesetRow,
     GroupRow,
+    ImageAcquisitionRow,
     ImageRow,
+    InstrumentRow,
     KeyValueRow,
     MembershipRow,
+    ObjectiveRow,
     OriginalFileRow,
+    OriginalMetadataRow,
     PixelsRow,
+    PlaneRow,
     PlateRow,
     ProjectDatasetRow,
     ProjectRow,
@@ -40,7 +47,22 @@ from omeropyr.gateway.embedded.schema import (
     WellRow,
     WellSampleRow,
 )
-from omeropyr.gateway.model import AnnotationValue, Kind, ObjectRef, OriginalFile, PermissionLevel, Privilege
+from omeropyr.gateway.model import (
+    Acquisition,
+    AnnotationValue,
+    ChannelAcquisition,
+    Detector,
+    Environment,
+    Kind,
+    Microscope,
+    Objective,
+    ObjectRef,
+    OriginalFile,
+    PermissionLevel,
+    PlaneInfo,
+    Privilege,
+    Quantity,
+)
 from omeropyr.imaging.source import Pixels
 from omeropyr.testing.contract.arranging import password_of
 
@@ -161,6 +183,34 @@ class EmbeddedArrange:
 
     def damage(self, image: int) -> None:
         self.path_of(image).write_bytes(b"II*\0" + b"\0" * 20)
+
+    def taken(self, image: int) -> tuple[Acquisition, Sequence[PlaneInfo]]:
+        with self.store.reading() as connection:
+            fileset = connection.execute(select(ImageRow.fileset_id).where(ImageRow.id == image)).scalar_one()
+        instrument = self._insert(InstrumentRow, fileset_id=fileset, type="Inverted")
+        lens = {"lens_na": 1.4, "working_distance": 0.19, "working_distance_unit": "mm"}
+        objective = self._insert(ObjectiveRow, instrument_id=instrument, listed=True, **lens)
+        detector = self._insert(DetectorRow, instrument_id=instrument, listed=False, gain=3.5)
+        places = [(z, c) for z in (2, 0) for c in (1, 0)]
+        times = {"delta_t": 1.5, "delta_t_unit": "s"}
+        with self.store.writing() as connection:
+            settings = {"image_id": image, "instrument_id": instrument, "objective_id": objective, "humidity": 0.5}
+            connection.execute(insert(ImageAcquisitionRow).values(settings))
+            channel = {"image_id": image, "index": 1, "fluor": "GFP", "detector_id": detector}
+            connection.execute(insert(ChannelAcquisitionRow).values(channel))
+            planes = [{"image_id": image, "t": 0, "z": z, "c": c, **times} for z, c in places]
+            connection.execute(insert(PlaneRow), planes)
+            line = {"fileset_id": fileset, "name": "Scan speed", "value": "9"}
+            connection.execute(insert(OriginalMetadataRow).values(line))
+        said = Acquisition(
+            image_id=image,
+            microscope=Microscope(type="Inverted"),
+            objective=Objective(lens_na=1.4, working_distance=Quantity(0.19, "mm")),
+            channels=(ChannelAcquisition(index=1, fluor="GFP", detector=Detector(gain=3.5)),),
+            environment=Environment(humidity=0.5),
+            original_metadata=(("Scan speed", "9"),),
+        )
+        return said, [PlaneInfo(z=z, c=c, t=0, delta_t=Quantity(1.5, "s")) for z, c in sorted(places)]
 
     def in_one_fileset(self, images: Sequence[int]) -> int:
         with self.store.writing() as connection:

@@ -8,7 +8,16 @@ from typing import Protocol
 
 import pytest
 
-from omeropyr.gateway.model import AnnotationValue, Credentials, Kind, ObjectRef, PermissionLevel, Privilege
+from omeropyr.gateway.model import (
+    Acquisition,
+    AnnotationValue,
+    Credentials,
+    Kind,
+    ObjectRef,
+    PermissionLevel,
+    PlaneInfo,
+    Privilege,
+)
 from omeropyr.gateway.port import Gateway, Session
 from omeropyr.imaging.source import Pixels
 
@@ -61,6 +70,9 @@ class Arrange(Protocol):
 
     def annotate(self, annotation: int, target: ObjectRef, owner: int) -> int:
         """A link that `owner` made, to an object of the same group."""
+
+    def taken(self, image: int) -> tuple[Acquisition, Sequence[PlaneInfo]]:
+        """Write down how an image was taken, with an objective, and something of several planes; says what."""
 
     def pixels_of(self, image: int) -> Pixels:
         """All pixels of an image, shape (z, channels, height, width); one time point."""
