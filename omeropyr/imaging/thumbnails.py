@@ -6,14 +6,15 @@ import numpy as np
 from PIL import Image
 
 from omeropyr.errors import Invalid
-from omeropyr.imaging.drawing import draw_region
+from omeropyr.imaging.drawing import paint_region
+from omeropyr.imaging.looks import look_of
 from omeropyr.imaging.quantum import Bytes
 from omeropyr.imaging.regions import strips
 from omeropyr.imaging.settings import RenderSettings
 from omeropyr.imaging.source import ImageSource, SourceInfo
 
 MAX_SIDE = 4096
-STRIP_PIXELS = 4 * 2**20
+STRIP_PIXELS = 2**18
 
 
 def thumbnail_size(info: SourceInfo, width: int, height: int | None = None) -> tuple[int, int]:
@@ -58,13 +59,27 @@ def _scaled(
 ) -> Bytes:
     """Whole-number averaging strip by strip, then one smooth step to the exact size."""
     full = source.info.levels[level]
+    look = look_of(settings)
     factor = max(1, min(full.width // size[0], full.height // size[1]))
-    # whole tiles in each strip, and whole blocks of `factor` rows
-    rows = max(1, STRIP_PIXELS // (full.width * factor)) * factor
     pieces = []
-    for region in strips(source.info, level, rows):
-        picture = Image.fromarray(draw_region(source, settings, region, z=plane[0], t=plane[1]))
-        pieces.append(np.asarray(picture.reduce(factor) if factor > 1 else picture))
+    for region in strips(source.info, level, _strip_rows(source.info, full.width, factor)):
+        pieces.append(_reduced(paint_region(source, look, region, z=plane[0], t=plane[1]), factor))
     small = Image.fromarray(np.concatenate(pieces) if len(pieces) > 1 else pieces[0])
     box = (0.0, 0.0, full.width / factor, full.height / factor)
-    return np.asarray(small.resize(size, Image.Resampling.BICUBIC, box=box))
+    return np.asarray(small.resize(size, Image.Resampling.BILINEAR, box=box))
+
+
+def _strip_rows(info: SourceInfo, width: int, factor: int) -> int:
+    """Few, so that a strip stays in the processor's cache, but whole tiles: decoding those is dearer. In blocks."""
+    rows = max(STRIP_PIXELS // width, min(info.tile_height, MAX_SIDE))
+    return max(1, rows // factor) * factor
+
+
+def _reduced(picture: Bytes, factor: int) -> Bytes:
+    """Averages of blocks. Four bytes for each pixel are how Pillow keeps colours: they go in without being moved."""
+    height, width, parts = picture.shape
+    if parts == 3:
+        image = Image.fromarray(picture)
+    else:
+        image = Image.frombuffer("RGBX", (width, height), picture, "raw", "RGBX", 0, 1)
+    return np.asarray((image.reduce(factor) if factor > 1 else image).convert("RGB"))

@@ -5,15 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Sequence
 from typing import Protocol
 
-import numpy as np
-
 from omeropyr.imaging.cache import drawn
+from omeropyr.imaging.drawing import paint_region
 from omeropyr.imaging.encode import encode
 from omeropyr.imaging.looks import Look, look_of
-from omeropyr.imaging.quantum import Bytes
-from omeropyr.imaging.render import paint
 from omeropyr.imaging.settings import PictureFormat, RenderSettings
-from omeropyr.imaging.source import ImageSource, Pixels, Region
+from omeropyr.imaging.source import ImageSource, Region
 
 KEPT_PIXELS = 1024 * 1024
 """Larger regions are drawn for once; they are not what people pan over."""
@@ -40,13 +37,6 @@ class Unchanged(Protocol):
         """Raises UnreadableFile if the files are no longer those of `identity`."""
 
 
-class Planes(Protocol):
-    """`planes` of a source that can do with less copying than `read`."""
-
-    def __call__(self, region: Region, *, z: int, t: int, channels: Sequence[int]) -> Pixels | Sequence[Pixels]:
-        """What `read` gives, perhaps as views and scratch that are valid until this thread asks again."""
-
-
 def draw_tile(
     source: ImageSource,
     settings: RenderSettings,
@@ -71,17 +61,10 @@ def draw_tile(
             return stored
 
     def draw() -> bytes:
-        picture = _painted(source, look, region, z, t)
+        picture = paint_region(source, look, region, z=z, t=t)
         return encode(picture, picture_format, quality, photographic=source.info.is_rgb)
 
     return _kept(source, look, region, (z, t, quality, picture_format), draw)
-
-
-def _painted(source: ImageSource, look: Look, region: Region, z: int, t: int) -> Bytes:
-    if not look.chosen:
-        return np.zeros((region.height, region.width, 3), np.uint8)
-    read: Planes = getattr(source, "planes", source.read)
-    return paint(read(region, z=z, t=t, channels=look.chosen), look.channels, look.model)
 
 
 def _kept(
