@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
@@ -143,9 +143,9 @@ def attempt(gateway: Gateway, session: Session, name: str, first: Things, second
             DEEDS[name](session, first, second)
 
 
-def seen(gateway: Gateway, session: Session, everything: list[Things]) -> set[tuple[str, Any]]:
-    """(table, id) of all that the session can lay its eyes on, by listings and by asking for each thing."""
-    return {*_listed(session), *_hanging(gateway, session, everything), *_opened(session, everything)}
+def shown(gateway: Gateway, session: Session, everything: Sequence[Things]) -> set[tuple[str, Any]]:
+    """(table, id) of all that the session comes across in listings."""
+    return {*_listed(session), *_hanging(gateway, session, everything)}
 
 
 def _listed(session: Session) -> set[tuple[str, Any]]:
@@ -160,7 +160,7 @@ def _listed(session: Session) -> set[tuple[str, Any]]:
     return {(table, item.id) for table, found in listings.items() for one in found for item in one.items}
 
 
-def _hanging(gateway: Gateway, session: Session, everything: list[Things]) -> set[tuple[str, Any]]:
+def _hanging(gateway: Gateway, session: Session, everything: Sequence[Things]) -> set[tuple[str, Any]]:
     refs = [ref for things in everything for ref in (things.image, things.dataset)]
     links = session.annotations.of(refs)
     found = {("annotation_link", link.id) for link in links} | {("annotation", link.annotation.id) for link in links}
@@ -174,7 +174,8 @@ def _hanging(gateway: Gateway, session: Session, everything: list[Things]) -> se
     return found
 
 
-def _opened(session: Session, everything: list[Things]) -> set[tuple[str, Any]]:
+def opened(session: Session, everything: Sequence[Things]) -> set[tuple[str, Any]]:
+    """(table, id) of those of the things that the session gets by asking for them."""
     asked: list[tuple[str, Any, Callable[[], object]]] = []
     for things in everything:
         asked += [

@@ -119,12 +119,24 @@ class Judge:
             if ends[0] in self.before:
                 yield from self._need("e", ends[0], "made parts of", self.after)
             return
+        if key[0] in LINKS and any(self._moved_now(end, owner) for end in ends):
+            yield from self._put_where_it_moved(key, ends)
+            return
         if owner != self.actor:
             yield f"made {key} in the name of {owner}"
         if not self._may_add(group):
             yield f"made {key} in group {group}"
         for end in ends:
             yield from self._tied(key, end, group)
+
+    def _moved_now(self, key: Key, owner: int) -> bool:
+        return key in self.before and self._went(key) and home_of(self.after, key)[0] == owner
+
+    def _put_where_it_moved(self, key: Key, ends: list[Key]) -> Iterator[str]:
+        """What is moved into a container is in it by a link of its owner, whoever moved it."""
+        for end in ends:
+            if not self._went(end):
+                yield from self._need("l", end, f"made {key} on", self.after)
 
     def _may_add(self, group: int) -> bool:
         """In their groups, as an administrator who may write, and beside what they see and own there already."""

@@ -9,19 +9,20 @@ from collections.abc import Sequence
 
 from sqlalchemy import select
 
-from omeropyr.errors import NotFound
+from omeropyr.errors import Conflict, NotFound
 from omeropyr.gateway.embedded.access import Access
 from omeropyr.gateway.embedded.admin.account_changes import create_account, update_account
 from omeropyr.gateway.embedded.admin.accounts import all_accounts, one_account
 from omeropyr.gateway.embedded.admin.fields import checked_password
 from omeropyr.gateway.embedded.admin.group_changes import create_group, update_group
-from omeropyr.gateway.embedded.admin.groups import all_groups, one_group
+from omeropyr.gateway.embedded.admin.groups import groups_with_counts, one_group
+from omeropyr.gateway.embedded.admin.levels import apply_level, plan_level
 from omeropyr.gateway.embedded.admin.passwords import write_password
 from omeropyr.gateway.embedded.passwords import hash_password
 from omeropyr.gateway.embedded.rights import ALL_PRIVILEGES, Viewer
 from omeropyr.gateway.embedded.schema import ROOT_USER, ExperimenterRow, GroupRow, MembershipRow
 from omeropyr.gateway.embedded.store import Store
-from omeropyr.gateway.model import Account, AccountForm, Group, GroupForm, Kind, Page, PermissionLevel
+from omeropyr.gateway.model import Account, AccountForm, Group, GroupForm, Kind, LevelChange, Page, PermissionLevel
 
 ROOT = Viewer(ROOT_USER, is_admin=True, privileges=ALL_PRIVILEGES)
 
@@ -89,6 +90,27 @@ def add_member(store: Store, user_id: int, group_id: int, *, is_leader: bool = F
         update_group(writing, group_id, GroupForm(member_ids=tuple(members), leader_ids=tuple(sorted(leaders))))
 
 
+def remove_member(store: Store, user_id: int, group_id: int) -> None:
+    """Raises Conflict for somebody's only group, Forbidden for root among the administrators."""
+    with as_root(store).writing() as writing:
+        members = one_group(writing.connection, ROOT, group_id).member_ids
+        left = tuple(member for member in members if member != user_id)
+        if update_group(writing, group_id, GroupForm(member_ids=left)):
+            raise Conflict("This is the user's only group; put them into another one first.")
+
+
+def planned_level(store: Store, group_id: int, level: PermissionLevel) -> LevelChange:
+    """What `change_level` would do."""
+    with store.reading() as connection:
+        return plan_level(connection, ROOT, group_id, level)
+
+
+def change_level(store: Store, group_id: int, level: PermissionLevel) -> int:
+    """Number of links cut. Raises Conflict with what cannot be parted."""
+    with as_root(store).writing() as writing:
+        return apply_level(writing, group_id, level)
+
+
 def set_password(store: Store, user_id: int, password: str) -> None:
     """All sessions of that user end."""
     password_hash = _hash(store, password)
@@ -113,10 +135,10 @@ def accounts_of(store: Store, text: str = "") -> Sequence[Account]:
         return all_accounts(connection, text, None, None, Page()).items
 
 
-def groups_of(store: Store) -> Sequence[Group]:
-    """By name."""
+def groups_of(store: Store) -> Sequence[tuple[Group, int, int]]:
+    """(group, number of members, number of leaders) by name."""
     with store.reading() as connection:
-        return all_groups(connection, ROOT, "", Page()).items
+        return groups_with_counts(connection)
 
 
 def user_id_of(store: Store, ome_name: str) -> int:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from omeropyr.cli.main import main
-from omeropyr.cli.store import read_password
+from omeropyr.cli.passwords import read_password
 from omeropyr.errors import Invalid, LoginFailed
 from omeropyr.gateway.embedded.gateway import open_gateway
 from omeropyr.gateway.model import Credentials, PermissionLevel

@@ -31,7 +31,7 @@ def require_not_upward(viewer: Viewer, account: Account) -> None:
 
 def require_other(viewer: Viewer, user_id: int, deed: str) -> None:
     """Root and oneself are protected from what would lock out the last administrator."""
-    if user_id == viewer.user_id:
-        raise Forbidden(f"You may not {deed} your own account.")
     if user_id == ROOT_USER:
         raise Forbidden(f"Nobody may {deed} the account root.")
+    if user_id == viewer.user_id:
+        raise Forbidden(f"You may not {deed} your own account.")

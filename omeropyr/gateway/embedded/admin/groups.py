@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, Connection, exists, func, select
+from sqlalchemy import ColumnElement, Connection, case, exists, func, select
 
 from omeropyr.errors import Forbidden, NotFound
 from omeropyr.gateway.embedded import rows
@@ -32,6 +32,19 @@ def _led_by(viewer: Viewer) -> Sequence[ColumnElement[bool]]:
         return []
     mine = (MembershipRow.group_id == GroupRow.id, MembershipRow.user_id == viewer.user_id, MembershipRow.is_leader)
     return [exists().where(*mine).correlate(GroupRow)]
+
+
+def groups_with_counts(connection: Connection) -> Sequence[tuple[Group, int, int]]:
+    """(group, number of members, number of leaders) of all groups by name, in one statement."""
+    member = MembershipRow
+    counts = (func.count(member.user_id).label("members"), func.count(case((member.is_leader, 1))).label("leaders"))
+    found = (
+        select(*GroupRow.__table__.columns, *counts)
+        .join(member, member.group_id == GroupRow.id, isouter=True)
+        .group_by(GroupRow.id)
+        .order_by(GroupRow.sort_name, GroupRow.id)
+    )
+    return [(rows.group(row), row.members, row.leaders) for row in connection.execute(found)]
 
 
 def one_group(connection: Connection, viewer: Viewer, group_id: int) -> GroupDetails:

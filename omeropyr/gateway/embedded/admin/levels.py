@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from sqlalchemy import Connection, delete, update
@@ -56,20 +56,33 @@ def title_of(group_name: str, level: PermissionLevel) -> str:
 
 
 def change_level(context: JobContext, parameters: Mapping[str, Any]) -> Mapping[str, Any]:
-    """The job: one transaction, so that there is no moment with the new level and the old links.
+    """The job. Parameters: group_id, level. Raises Forbidden, NotFound, Conflict with what cannot be parted."""
 
-    Parameters: group_id, level. Raises Forbidden, NotFound, Conflict with what cannot be parted.
-    """
-    group_id, level = int(parameters["group_id"]), PermissionLevel(parameters["level"])
+    def tell(done: int, total: int) -> None:
+        context.progress(done, total, "Parting what belongs to different people")
+        context.check()
+
     with context.access.writing() as writing:
-        plan = plan_level(writing.connection, writing.viewer, group_id, level)
-        if plan.refusals:
-            raise Conflict(" ".join(plan.refusals))
-        cut = _cut_links(context, writing, group_id, plan.links_cut) if plan.links_cut else 0
-        _write_level(writing, group_id, level)
+        cut = apply_level(writing, int(parameters["group_id"]), PermissionLevel(parameters["level"]), tell)
         result = {"links_cut": cut}
         context.finish(writing, result)
     return result
+
+
+def apply_level(
+    writing: Writing, group_id: int, level: PermissionLevel, tell: Callable[[int, int], None] = lambda done, total: None
+) -> int:
+    """Number of links cut; in one transaction, so that there is no moment with the new level and the old links."""
+    plan = plan_level(writing.connection, writing.viewer, group_id, level)
+    if plan.refusals:
+        raise Conflict(" ".join(plan.refusals))
+    done = 0
+    for crossing in crossings(group_id) if plan.links_cut else ():
+        while cut := _cut_some(writing, crossing):
+            done += cut
+            tell(done, plan.links_cut)
+    _write_level(writing, group_id, level)
+    return done
 
 
 def _write_level(writing: Writing, group_id: int, level: PermissionLevel) -> None:
@@ -79,18 +92,8 @@ def _write_level(writing: Writing, group_id: int, level: PermissionLevel) -> Non
     writing.record("change level", Kind.GROUP, group_id, old={"level": old.level}, new={"level": level})
 
 
-def _cut_links(context: JobContext, writing: Writing, group_id: int, total: int) -> int:
-    """Number of links cut; each of them is in the event log."""
-    done = 0
-    for crossing in crossings(group_id):
-        while cut := _cut_some(writing, crossing):
-            done += cut
-            context.progress(done, total, "Parting what belongs to different people")
-            context.check()
-    return done
-
-
 def _cut_some(writing: Writing, crossing: Crossing) -> int:
+    """Number of links cut; each of them is in the event log."""
     found = writing.connection.execute(crossing.statement.limit(AT_ONCE)).all()
     writing.connection.execute(delete(crossing.link).where(among(crossing.link.id, [row.id for row in found])))
     for row in found:
