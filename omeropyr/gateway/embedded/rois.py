@@ -8,6 +8,7 @@ from omeropyr.errors import NotFound
 from omeropyr.gateway.embedded import rois_changes
 from omeropyr.gateway.embedded.access import Access
 from omeropyr.gateway.embedded.rois_check import checked_roi, checked_rois
+from omeropyr.gateway.embedded.rois_places import place_shapes
 from omeropyr.gateway.embedded.rois_query import (
     Viewport,
     of_image,
@@ -17,11 +18,19 @@ from omeropyr.gateway.embedded.rois_query import (
     rois_of_image,
     rois_of_shapes,
 )
-from omeropyr.gateway.embedded.rois_statistics import find_measured, measure_all
+from omeropyr.gateway.embedded.rois_statistics import measure_all
 from omeropyr.gateway.embedded.sources import Sources
 from omeropyr.gateway.embedded.translate import translated
+from omeropyr.gateway.figures import figure_of
 from omeropyr.gateway.model import Kind, Listing, NewRoi, Page, Roi, Shape, ShapeStatistics
 from omeropyr.gateway.port import EVERYTHING
+from omeropyr.gateway.port.rois import WHITE
+from omeropyr.imaging.encode import encode_jpeg
+from omeropyr.imaging.settings import RenderSettings
+from omeropyr.imaging.shape_thumbnails import shape_thumbnail
+
+QUALITY = 0.9
+"""Of thumbnails; OMERO's have it too."""
 
 
 class EmbeddedRois:
@@ -81,6 +90,16 @@ class EmbeddedRois:
         self, shape_ids: Sequence[int], *, z: int | None = None, t: int | None = None, channels: Sequence[int] = ()
     ) -> Sequence[ShapeStatistics]:
         with self._access.reading() as connection:
-            measured = find_measured(connection, self._sources, self._viewer, shape_ids, z, t)
+            placed = place_shapes(connection, self._sources, self._viewer, shape_ids, z=z, t=t)
         with translated():
-            return measure_all(self._sources, measured, channels)
+            return measure_all(self._sources, placed, channels)
+
+    def thumbnail(
+        self, shape_id: int, settings: RenderSettings | None = None, *, color: tuple[int, int, int] = WHITE
+    ) -> bytes:
+        with self._access.reading() as connection:
+            (place,) = place_shapes(connection, self._sources, self._viewer, [shape_id])
+        look, figure = settings or place.shown.settings, figure_of(place.shape)
+        with translated(), self._sources.open(place.shown) as source:
+            picture = shape_thumbnail(source, look, figure, z=place.z, t=place.t, color=color)
+            return encode_jpeg(picture, QUALITY)

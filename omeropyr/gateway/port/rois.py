@@ -7,6 +7,9 @@ from typing import Protocol, runtime_checkable
 
 from omeropyr.gateway.model import Listing, NewRoi, Page, Roi, Shape, ShapeStatistics
 from omeropyr.gateway.port.defaults import EVERYTHING
+from omeropyr.imaging.settings import RenderSettings
+
+WHITE = (255, 255, 255)
 
 
 @runtime_checkable
@@ -52,3 +55,11 @@ class Rois(Protocol):
         shown at first; () = all channels. In the order asked, each shape with its channels. Lines are one pixel wide,
         a point is one pixel, a label has none. Raises NotFound, also for a plane that the image does not have,
         Invalid for channels it does not have and for more pixels than are read in one call."""
+
+    def thumbnail(
+        self, shape_id: int, settings: RenderSettings | None = None, *, color: tuple[int, int, int] = WHITE
+    ) -> bytes:
+        """JPEG of 250 x 166 pixels: what is around a shape, on its own plane, else on that which the image is shown at
+        first, with its outline in `color` (red, green, blue). Grey beyond the image; labels and masks have no outline.
+        Without `settings` it looks as the user sees the image. Raises NotFound, Invalid for a shape that is too large.
+        """

@@ -32,6 +32,7 @@ from omeropyr.gateway.port import Gateway, History, Jobs, Rois, Session
 from omeropyr.testing.contract.arranging import ContractBase, World, needs, sign_in
 from omeropyr.testing.contract.deleting import done, image_ref
 from omeropyr.testing.contract.history import there_and_back
+from omeropyr.testing.contract.pixels import decoded
 
 RED = (255, 0, 0, 255)
 EVERY_SHAPE: tuple[Shape, ...] = (
@@ -494,3 +495,33 @@ class RoiContract(ContractBase):
         world.arrange.damage(image)
         with pytest.raises(ImagingError):
             session.rois.statistics([fine])
+
+    def test_thumbnails_show_a_shape_on_its_plane(self, session: Session, world: World, image: int) -> None:
+        pixels = world.arrange.pixels_of(image)
+        depth, _, height, width = pixels.shape
+        x, y = width / 2, height / 2
+        roi = self.make(session, image, Point(x=x, y=y, z=0, t=0), Point(x=x, y=y, z=depth - 1, t=0), Point(x=x, y=y))
+        shape_ids = [shape.id or 0 for shape in roi.shapes]
+        first, last, default = (decoded(session.rois.thumbnail(shape_id)) for shape_id in shape_ids)
+        assert first.shape == last.shape == default.shape == (166, 250, 3)
+        assert np.abs(first - last).max() > 20
+        assert (np.abs(first[:20] - 221) < 8).all(), "grey beyond the image"
+        settings = session.pixels.settings(image)
+        black = replace(settings, channels=tuple(replace(channel, active=False) for channel in settings.channels))
+        red = decoded(session.rois.thumbnail(shape_ids[0], black, color=(255, 0, 0)))
+        top, left = 83 - height // 2, 125 - width // 2
+        inside = red[top + 2 : top + height - 2, left + 2 : left + width - 2]
+        assert inside[:8].max() < 40
+        drawn = np.argwhere((inside[:, :, 0] > 120) & (inside[:, :, 1] < 90))
+        assert np.abs(drawn.mean(axis=0) + 2 - [height / 2, width / 2]).max() < 2
+
+    def test_thumbnails_that_cannot_be(self, session: Session, gateway: Gateway, world: World, image: int) -> None:
+        roi = self.make(session, image, Ellipse(x=0, y=0, radius_x=1e9, radius_y=1e9), Point(x=1, y=1, t=7))
+        too_large, on_no_plane = (shape.id or 0 for shape in roi.shapes)
+        with pytest.raises(Invalid):
+            session.rois.thumbnail(too_large)
+        for missing in (on_no_plane, 999_999):
+            with pytest.raises(NotFound):
+                session.rois.thumbnail(missing)
+        with pytest.raises(NotFound):
+            sign_in(gateway, "outsider").rois.thumbnail(too_large)
