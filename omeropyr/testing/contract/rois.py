@@ -381,6 +381,15 @@ class RoiContract(ContractBase):
         session.history.undo(deleted.change_id)
         assert session.rois.get(before.id) == before
 
+    def test_rois_go_with_their_image_to_another_group(self, session: Session, gateway: Gateway, world: World) -> None:
+        needs(gateway, Jobs)
+        image = world.arrange.image("i", world.owner, world.home)
+        roi = self.make(session, image, *EVERY_SHAPE)
+        elsewhere = world.groups[PermissionLevel.READ_WRITE]
+        done(session, session.edit.move([image_ref(image)], elsewhere))
+        assert session.rois.get(roi.id) == replace(roi, group_id=elsewhere)
+        assert session.rois.counts([image]) == {image: 1}
+
     def test_who_may_annotate_the_image_may_draw(self, gateway: Gateway, world: World, image: int) -> None:
         drawing = {
             PermissionLevel.PRIVATE: NotFound,
