@@ -125,7 +125,7 @@ class EmbeddedAnnotations:
         found = Sight(self._viewer, AnnotationRow).restrict(select(namespace, func.count().label("uses")))
         found = found.where(namespace.is_not(None), *in_scope(AnnotationRow, scope), *_of_kinds(kinds))
         with self._access.reading() as connection:
-            return [(row.namespace, row.uses) for row in connection.execute(found.group_by(namespace))]
+            return sorted((row.namespace, row.uses) for row in connection.execute(found.group_by(namespace)))
 
     def create_tag(
         self,
