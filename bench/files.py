@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import tifffile
 import zarr
+from numcodecs import Blosc
 from PIL import Image
 
 SLIDE, FLUO, TILE = 8192, 4096, 512
@@ -68,7 +69,7 @@ def fluorescence(folder: Path) -> None:
         writer.write(levels[0], subifds=subifds, predictor=True, metadata={"axes": "CYX"}, **options)
         for level in levels[1:]:
             writer.write(level, subfiletype=1, predictor=True, **options)
-    write_zarr(folder / "fluo.ome.zarr", levels)
+    write_zarr(folder / "fluo.ome.zarr", [level[None, :, None] for level in levels])
     part = levels[0][:, :TILE, :TILE].astype(np.float64)
     colors = np.array([(0, 0, 1), (0, 1, 0), (1, 0, 0), (1, 1, 1)])
     picture = np.tensordot(np.clip((part - 300) / 2700, 0, 1), colors, (0, 0))
@@ -76,19 +77,18 @@ def fluorescence(folder: Path) -> None:
 
 
 def write_zarr(path: Path, levels: Sequence[np.ndarray]) -> None:
-    from numcodecs import Blosc
-
+    """Levels of shape (t, c, z, y, x)."""
     group = zarr.open_group(path, mode="w", zarr_format=2)
     for number, level in enumerate(levels):
         array = group.create_array(
             str(number),
-            shape=(1, 4, 1, *level.shape[1:]),
+            shape=level.shape,
             chunks=(1, 1, 1, TILE, TILE),
             dtype="<u2",
             compressors=Blosc("lz4", 5, Blosc.SHUFFLE),
             chunk_key_encoding={"name": "v2", "separator": "/"},
         )
-        array[0, :, 0] = level
+        array[...] = level
     axes = [
         {"name": name, "type": kind} for name, kind in zip("tczyx", ("time", "channel", *["space"] * 3), strict=True)
     ]
@@ -102,12 +102,14 @@ def write_zarr(path: Path, levels: Sequence[np.ndarray]) -> None:
 
 
 def plate(folder: Path) -> None:
-    """Images of three channels, 1024 x 1024, 16 bits, LZW in strips: one file for each well."""
+    """Images of three channels, 1024 x 1024, 16 bits, zlib in strips: one file for each well."""
     for well in range(WELLS):
         path = folder / f"plate_{well:02}.ome.tif"
-        tifffile.imwrite(path, cells((3, 1024, 1024), well), metadata={"axes": "CYX"}, compression="lzw")
+        tifffile.imwrite(path, cells((3, 1024, 1024), well), metadata={"axes": "CYX"}, compression="zlib")
 
 
 def stack(folder: Path) -> None:
-    """Five dimensions: 8 times, 20 slices, 2 channels of 512 x 512, 16 bits, not compressed."""
-    tifffile.imwrite(folder / "stack.ome.tif", cells((8, 20, 2, 512, 512)), metadata={"axes": "TZCYX"})
+    """Five dimensions: 8 times, 20 slices, 2 channels of 512 x 512, 16 bits, as TIFF (not compressed) and OME-Zarr."""
+    pixels = cells((8, 20, 2, 512, 512))
+    tifffile.imwrite(folder / "stack.ome.tif", pixels, metadata={"axes": "TZCYX"})
+    write_zarr(folder / "stack.ome.zarr", [pixels.swapaxes(1, 2)])

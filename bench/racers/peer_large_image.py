@@ -76,29 +76,41 @@ WINDOWED = {
 }
 
 
-def fluo_style(channels: int = 4) -> dict[str, Any]:
+def fluo_style() -> dict[str, Any]:
     ways = zip(FLUO_COLORS, FLUO_WINDOWS, strict=True)
     return {
         "bands": [
             {"framedelta": number, "palette": ["#000000", f"#{color}"], "min": low, "max": high}
             for number, (color, (low, high)) in enumerate(ways)
-        ][:channels]
+        ]
     }
 
 
 def thumbnails(path: str) -> Draw:
+    """Of the plane in the middle of T and Z."""
     paths = cycle(path.splitlines())
 
     def draw(place: Sequence[int]) -> bytes:
         one = next(paths)
-        plain = opened(one, chroma=0, noCache=True)
-        frames = len(plain.getMetadata().get("frames", [])) or 1
-        channels = min(frames, 3 if "plate" in one else 2)
-        source = opened(one, fluo_style(channels), chroma=0, noCache=True)
-        middle = frames // channels // 2 * channels
-        return bytes(source.getThumbnail(width=THUMBNAIL, height=THUMBNAIL, frame=middle)[0])
+        frames = opened(one, chroma=0, noCache=True).getMetadata().get("frames", [{}])
+        middle = middle_frames(frames)
+        ways = zip(middle, FLUO_COLORS, FLUO_WINDOWS, strict=False)
+        bands = [
+            {"frame": frame, "palette": ["#000000", f"#{color}"], "min": low, "max": high}
+            for frame, color, (low, high) in ways
+        ]
+        source = opened(one, {"bands": bands}, chroma=0, noCache=True)
+        return bytes(source.getThumbnail(width=THUMBNAIL, height=THUMBNAIL)[0])
 
     return draw
+
+
+def middle_frames(frames: Sequence[dict[str, Any]]) -> list[int]:
+    """Numbers of the frames of the middle plane, channel by channel."""
+    z = max(frame.get("IndexZ", 0) for frame in frames) // 2
+    t = max(frame.get("IndexT", 0) for frame in frames) // 2
+    chosen = [frame for frame in frames if (frame.get("IndexZ", 0), frame.get("IndexT", 0)) == (z, t)]
+    return [frame.get("Frame", 0) for frame in sorted(chosen, key=lambda frame: frame.get("IndexC", 0))]
 
 
 WORKS = {

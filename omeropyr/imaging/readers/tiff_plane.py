@@ -41,6 +41,9 @@ class PlaneReader:
         if plane.raw_offset is not None:
             return native(_read_rows(file, plane, box, sample))
         layout = plane.layout
+        whole = layout.whole_segment(box.left, box.top, box.width, box.height)
+        if whole is not None:
+            return self._segment(file, plane, sample * layout.columns * layout.rows + whole, box, brief)
         segments = list(layout.segments(box, sample))
         if len(segments) == 1:
             index, place = segments[0]

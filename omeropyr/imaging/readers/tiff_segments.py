@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -67,13 +67,12 @@ class Layout:
     jpeg_colors: str | None
     """`rgb` or `ycbcr` if segments are JPEG of three 8 bit colours that a browser could show, else None."""
 
-    @property
-    def columns(self) -> int:
-        return -(-self.width // self.segment_width)
+    columns: int = field(init=False)
+    rows: int = field(init=False)
 
-    @property
-    def rows(self) -> int:
-        return -(-self.height // self.segment_height)
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "columns", -(-self.width // self.segment_width))
+        object.__setattr__(self, "rows", -(-self.height // self.segment_height))
 
     @property
     def segment_count(self) -> int:
@@ -83,6 +82,15 @@ class Layout:
     def nbytes(self) -> int:
         """Of the pixels of a page."""
         return self.width * self.height * self.samples * self.planes * self.dtype.itemsize
+
+    def whole_segment(self, x: int, y: int, width: int, height: int) -> int | None:
+        """Number (in the first plane) of the tile with exactly these pixels and no padding; None if there is none."""
+        column, aside = divmod(x, self.segment_width)
+        row, below = divmod(y, self.segment_height)
+        if aside or below or width != self.segment_width or height != self.segment_height:
+            return None
+        inside = x >= 0 <= y and x + width <= self.width and y + height <= self.height
+        return row * self.columns + column if inside else None
 
     def segments(self, box: Box, plane: int) -> Iterator[tuple[int, Box]]:
         """Number and place (cut at the edges of the page) of each segment that `box` touches."""

@@ -15,7 +15,7 @@ from omeropyr.imaging.readers.file_set import FileSet
 from omeropyr.imaging.readers.tiff_header import TiffHeader, TiffImage
 from omeropyr.imaging.readers.tiff_layout import Level
 from omeropyr.imaging.readers.tiff_plane import PlaneReader, require_whole
-from omeropyr.imaging.readers.tiff_segments import Box, Layout, Plane
+from omeropyr.imaging.readers.tiff_segments import Box, Plane
 from omeropyr.imaging.regions import require_inside, require_plane
 from omeropyr.imaging.source import Pixels, Region, SourceInfo
 
@@ -84,7 +84,7 @@ class TiffSource:
         plane = self._image.levels[region.level].plane(0, z, t) if self._info.is_rgb else None
         if plane is None or plane.layout.jpeg_colors is None:
             return None
-        index = tile_at(plane.layout, region)
+        index = plane.layout.whole_segment(region.x, region.y, region.width, region.height)
         size = 0 if index is None else int(plane.counts[index])
         if index is None or not size:
             return None
@@ -114,17 +114,6 @@ class TiffSource:
 
     def close(self) -> None:
         self._files.close()
-
-
-def tile_at(layout: Layout, region: Region) -> int | None:
-    """Number of the tile that is exactly `region` and has no padding outside the image; None if there is none."""
-    width, height = layout.segment_width, layout.segment_height
-    column, aside = divmod(region.x, width)
-    row, below = divmod(region.y, height)
-    if aside or below or region.width != width or region.height != height:
-        return None
-    inside = region.x >= 0 <= region.y and region.x + width <= layout.width and region.y + height <= layout.height
-    return row * layout.columns + column if inside else None
 
 
 _frames = lru_cache(maxsize=64)(tiff_stored.frame_header)
