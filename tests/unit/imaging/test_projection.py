@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from itertools import repeat
 from pathlib import Path
 
 import numpy as np
@@ -14,7 +15,7 @@ from hypothesis import strategies as st
 
 from omeropyr.errors import Invalid
 from omeropyr.imaging.drawing import draw_plane, draw_region
-from omeropyr.imaging.projection import project, z_range
+from omeropyr.imaging.projection import combine, project, z_range
 from omeropyr.imaging.readers.tiff import TiffReader
 from omeropyr.imaging.regions import whole
 from omeropyr.imaging.settings import ChannelSettings, Projection, ProjectionKind, RenderSettings
@@ -73,14 +74,13 @@ def test_part_of_a_file(tmp_path: Path, random_pixels, dtype: str, kind: Project
     source.close()
 
 
-@pytest.mark.parametrize("dtype", ["uint8", "int8", "uint16", "int16"])
+@pytest.mark.parametrize("dtype", ["uint16", "int16"])
 def test_sums_of_many_planes_of_extreme_values(dtype: str) -> None:
-    # 40,000 planes: more than 32 bits hold for 16 bit values
+    # 70,000 planes: their sum needs more than 32 bits
     for value in (np.iinfo(dtype).min, np.iinfo(dtype).max):
-        pixels = np.broadcast_to(np.array(value, dtype), (1, 1, 40_000, 1, 1))
-        source = ArraySource(pixels)
+        plane = np.full((1, 1, 1), value, dtype)
         for kind in ProjectionKind:
-            assert project(source, whole(source.info), Projection(kind), t=0, channels=[0]) == value
+            assert combine(repeat(plane, 70_000), kind, 70_000, plane.dtype) == value
 
 
 def test_one_plane_after_the_other() -> None:
