@@ -85,7 +85,7 @@ class PixelContract(ContractBase):
             jpeg = session.pixels.render_region(image, settings, Region(0, x, y, w, h), z=0, t=0, quality=BEST)
             assert_alike(jpeg, expected(source[0][:, y : y + h, x : x + w], settings))
 
-    def test_places_that_are_not_there(self, session: Session, world: World, image: int) -> None:
+    def test_planes_and_regions_that_are_not_there(self, session: Session, world: World, image: int) -> None:
         settings = session.pixels.settings(image)
         depth, _, height, width = world.arrange.pixels_of(image).shape
         whole = Region(0, 0, 0, width, height)
