@@ -32,6 +32,8 @@ from omeropyr.testing.contract.pixels import PixelContract
 from omeropyr.testing.contract.rendering import RenderingContract
 from omeropyr.testing.contract.rights import RightsContract
 from omeropyr.testing.contract.rois import RoiContract
+from omeropyr.testing.contract.rois_pixels import RoiPixelContract
+from omeropyr.testing.contract.searching import SearchContract
 from omeropyr.testing.contract.signing_in import LoginContract
 from omeropyr.testing.contract.tables import TableContract
 from omeropyr.testing.contract.whole_images import WholeImageContract
@@ -59,7 +61,9 @@ class GatewayContract(
     RenderingContract,
     WholeImageContract,
     RoiContract,
+    RoiPixelContract,
     TableContract,
+    SearchContract,
     AccountContract,
     GroupContract,
     AdminContract,
