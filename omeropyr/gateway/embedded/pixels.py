@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import imagecodecs
+
+from omeropyr.errors import NotFound
 from omeropyr.gateway.embedded.pixels_raw import RawPixels
 from omeropyr.gateway.embedded.pixels_rendered import RenderedPixels
 from omeropyr.gateway.embedded.pixels_whole import WholePixels
@@ -21,3 +24,13 @@ class EmbeddedPixels(RenderedPixels, RawPixels, WholePixels, RenderingSettings):
             LookupTable(id=number, name=name, path=luts.FOLDER, length=LEVELS)
             for number, name in enumerate(luts.names(), start=1)
         ]
+
+    def lookup_colors(self, name: str) -> Sequence[tuple[int, int, int]]:
+        table = luts.lut_named(name)
+        if table is None:
+            raise NotFound("look-up table", name)
+        return [(red, green, blue) for red, green, blue in table.tolist()]
+
+    def lookup_strip(self) -> bytes:
+        # with transparency, which the pictures of `encode` do not have
+        return bytes(imagecodecs.png_encode(luts.strip()))

@@ -122,6 +122,12 @@ class Pixels(Protocol):
     def lookup_tables(self) -> Sequence[LookupTable]:
         """Those that settings may name, by name."""
 
+    def lookup_colors(self, name: str) -> Sequence[tuple[int, int, int]]:
+        """Red, green and blue (0..255) of the levels 0..255. Raises NotFound for an unknown name."""
+
+    def lookup_strip(self) -> bytes:
+        """A PNG of 256 pixels in width with ten rows for each of `lookup_tables`, and ten that fade from black."""
+
     def definitions(self, image_id: int) -> Sequence[RenderingDef]:
         """What everybody whom the user may see has saved for the image: own first, then by id."""
 

@@ -242,3 +242,15 @@ class PixelContract(ContractBase):
         plain = session.pixels.render_plane(image, settings, z=0, t=0)
         burning = settings.with_channel(0, replace(settings.channels[0], lut="fire.lut"))
         assert session.pixels.render_plane(image, burning, z=0, t=0) != plain
+
+    def test_lookup_tables_have_colors_and_a_row_in_the_strip(self, session: Session) -> None:
+        names = [table.name for table in session.pixels.lookup_tables()]
+        with Picture.open(io.BytesIO(session.pixels.lookup_strip())) as picture:
+            assert (picture.format, picture.mode, picture.size) == ("PNG", "RGBA", (256, 10 * (len(names) + 1)))
+            strip = np.asarray(picture)
+        for row, name in enumerate(names):
+            colors = session.pixels.lookup_colors(name)
+            assert [tuple(color) for color in strip[10 * row + 5, :, :3].tolist()] == list(colors)
+        assert list(session.pixels.lookup_colors("grays.lut")) == [(level, level, level) for level in range(256)]
+        with pytest.raises(NotFound):
+            session.pixels.lookup_colors("nobody.lut")
