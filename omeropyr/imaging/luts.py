@@ -124,9 +124,3 @@ def _strip(wanted: tuple[str, ...]) -> Table:
     rows = np.repeat(picture, ROW_HEIGHT, axis=0)
     rows.setflags(write=False)
     return rows
-
-
-def as_colors(table: Table) -> list[list[int]]:
-    """256 times [red, green, blue], for JSON."""
-    colors: list[list[int]] = table.tolist()
-    return colors
