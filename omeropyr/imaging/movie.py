@@ -68,8 +68,8 @@ def write_movie(
     frames = frame_places(source.info, request)
     size = frame_size(source.info, request.longest_side)
     rate = _rate(request.frames_per_second)
-    av = _library()
     codec = CODECS[request.format]
+    av = _library(codec)
     with av.open(str(path), "w", format=request.format.value, options=codec.container) as container:
         stream = container.add_stream(codec.name, rate=rate, options=codec.options)
         stream.width, stream.height = size
@@ -142,9 +142,11 @@ def _rate(frames_per_second: float) -> Fraction:
     return Fraction(frames_per_second).limit_denominator(1000)
 
 
-def _library() -> ModuleType:
+def _library(codec: _Codec) -> ModuleType:
     try:
         import av
     except ImportError as error:
         raise NotSupported("Movies need the library PyAV; install it with: pip install 'omeropyr[movie]'") from error
+    if codec.name not in av.codecs_available:
+        raise NotSupported(f"The PyAV that is installed cannot write {codec.name}; its wheels can: pip install av")
     return av

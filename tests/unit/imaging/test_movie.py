@@ -119,3 +119,10 @@ def test_without_the_library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setitem(sys.modules, "av", None)
     with pytest.raises(NotSupported, match=r"omeropyr\[movie\]"):
         write_movie(moving(), SETTINGS, MovieRequest(), tmp_path / "m.mp4")
+
+
+def test_without_the_codec(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(av, "codecs_available", frozenset({"mpeg4"}))
+    with pytest.raises(NotSupported, match="libx264"):
+        write_movie(moving(), SETTINGS, MovieRequest(), tmp_path / "m.mp4")
+    assert not (tmp_path / "m.mp4").exists()
