@@ -36,6 +36,8 @@ def _embedded(config: Config) -> list[tuple[str, dict[str, str]]]:
         "label": config[keys.STORE_LABEL],
         "roots": os.pathsep.join(str(root) for root in config[keys.STORE_ROOTS]),
         "session_idle": str(config[keys.STORE_IDLE]),
+        "trash_days": str(config[keys.STORE_TRASH_DAYS]),
+        "job_threads": str(config[keys.STORE_JOB_THREADS]),
     }
     if config[keys.STORE_URL]:
         options["url"] = config[keys.STORE_URL]

@@ -71,6 +71,18 @@ STORE_IDLE = Setting(
     86400,
     "Seconds after which an unused session of the embedded store ends.",
 )
+STORE_TRASH_DAYS = Setting(
+    "store.trash_days",
+    integer(minimum=0),
+    30,
+    "Days that deleted objects can be restored before they are deleted for good; 0: until somebody empties the trash.",
+)
+STORE_JOB_THREADS = Setting(
+    "store.job_threads",
+    integer(minimum=1),
+    3,
+    "Jobs of the embedded store (imports, deletions, ...) that one server process does at the same time.",
+)
 SERVER_LIST = Setting(
     "server_list",
     servers,

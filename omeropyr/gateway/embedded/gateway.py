@@ -12,7 +12,7 @@ from pathlib import Path
 from sqlalchemy import text
 
 from omeropyr.errors import ConfigurationError, GatewayError
-from omeropyr.gateway.embedded.jobs.worker import Worker
+from omeropyr.gateway.embedded.jobs.worker import Limits, Worker
 from omeropyr.gateway.embedded.logins import Logins
 from omeropyr.gateway.embedded.session import EmbeddedSession
 from omeropyr.gateway.embedded.sources import Sources
@@ -30,23 +30,33 @@ from omeropyr.gateway.port import (
     Jobs,
     Pixels,
     Rois,
+    Search,
     Session,
+    Tables,
 )
 
-OFFERED = (Admin, Browse, Images, Importing, Pixels, Annotations, Edit, Files, History, Jobs, Rois)
+OFFERED = (Admin, Browse, Images, Importing, Pixels, Annotations, Edit, Files, History, Jobs, Rois, Search, Tables)
 ADDRESS = ("localhost", 4064)
 """Existing clients show where their server is; this one has none, and says what they take for normal."""
 DAY = timedelta(days=1)
+NUMBERS = {
+    "session_idle": ("86400", 1, "seconds"),
+    "trash_days": ("30", 0, "days"),
+    "job_threads": ("3", 1, "threads"),
+}
+"""Keys of the ini with what they are by default, at least, and of."""
 
 
 class EmbeddedGateway:
     """See `port.Gateway`. Making one opens nothing."""
 
-    def __init__(self, store: Store, label: str = "omeropyr", idle: timedelta = DAY) -> None:
+    def __init__(
+        self, store: Store, label: str = "omeropyr", idle: timedelta = DAY, limits: Limits | None = None
+    ) -> None:
         self._store, self._label = store, label
         self._logins = Logins(store, idle)
         self._sources = Sources(store)
-        self._worker = Worker(store)
+        self._worker = Worker(store, limits)
 
     @property
     def label(self) -> str:
@@ -90,20 +100,24 @@ class EmbeddedGateway:
 
 
 def open_gateway(config: Mapping[str, str]) -> EmbeddedGateway:
-    """From the section of the ini. Keys: path, url, label, roots, session_idle (seconds). Opens nothing yet.
+    """From the section of the ini. Keys: path, url, label, roots, session_idle (seconds), trash_days (0 = for ever),
+    job_threads. Opens nothing yet.
 
     Raises ConfigurationError with every fault.
     """
     faults = []
     if not config.get("path"):
         faults.append("path: the folder of the image store must be given")
-    idle = config.get("session_idle", str(int(DAY.total_seconds())))
-    if not idle.isdecimal() or int(idle) == 0:
-        faults.append(f"session_idle: must be a number of seconds, not {idle!r}")
+    for key, (default, least, what) in NUMBERS.items():
+        if not config.get(key, default).isdecimal() or int(config.get(key, default)) < least:
+            faults.append(f"{key}: must be a number of {what}, not {config[key]!r}")
     if faults:
         raise ConfigurationError(faults)
+    idle, days, threads = (int(config.get(key, default)) for key, (default, _, _) in NUMBERS.items())
     store = Store(Path(config["path"]), url=config.get("url") or None, roots=roots_from(config.get("roots", "")))
-    return EmbeddedGateway(store, config.get("label") or "omeropyr", idle=timedelta(seconds=int(idle)))
+    store.trash_lifetime = timedelta(days=days) if days else None
+    label = config.get("label") or "omeropyr"
+    return EmbeddedGateway(store, label, idle=timedelta(seconds=idle), limits=Limits(threads=threads))
 
 
 def roots_from(setting: str) -> list[Path]:

@@ -12,6 +12,13 @@ from sqlalchemy import Column, Float, LargeBinary, Table
 
 from omeropyr.gateway.embedded.schema.base import Moment
 
+SPECIAL = (Moment, LargeBinary, Float)
+
+
+def is_special(column: Column[Any]) -> bool:
+    """Whether its values may be no JSON."""
+    return isinstance(column.type, SPECIAL)
+
 
 def to_json(value: Any) -> Any:
     """Moments as ISO texts, bytes in base 64, NaN and infinities as words; everything else is JSON already."""

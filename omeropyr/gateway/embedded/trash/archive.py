@@ -6,10 +6,22 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Connection, Table, delete, insert, select, update
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Connection,
+    String,
+    Table,
+    delete,
+    insert,
+    select,
+    type_coerce,
+    update,
+)
 
-from omeropyr.gateway.embedded.history.values import to_json
+from omeropyr.gateway.embedded.history.values import is_special, to_json
 from omeropyr.gateway.embedded.schema import TrashPieceRow
+from omeropyr.gateway.embedded.schema.base import Moment
 from omeropyr.gateway.embedded.trash import graph
 
 PIECE_ROWS = 500
@@ -50,18 +62,29 @@ class Archive:
     ) -> int:
         key = list(table.primary_key)
         chosen = [*key, *(column for column in columns if column not in set(key))]
-        rows = select(*chosen).where(criterion).order_by(*key).execution_options(yield_per=PIECE_ROWS)
+        rows = select(*_plain(chosen)).where(criterion).order_by(*key).execution_options(yield_per=PIECE_ROWS)
+        special = [number for number, column in enumerate(chosen) if is_special(column)]
         fixed = {"trash_id": self.trash_id, "table_name": table.name, "columns": [column.name for column in chosen]}
         count = 0
-        for piece in self._pieces(rows):
+        for piece in self._pieces(rows, special):
             values = {**fixed, "old": piece, "new": new, **_range_of(piece, is_numbered=graph.is_numbered(table))}
             self.connection.execute(insert(TrashPieceRow).values(values))
             count += len(piece)
         return count
 
-    def _pieces(self, rows: Any) -> Iterator[list[list[Any]]]:
-        for piece in self.connection.execute(rows).partitions():
-            yield [[to_json(value) for value in row] for row in piece]
+    def _pieces(self, rows: Any, special: Sequence[int]) -> Iterator[list[list[Any]]]:
+        """`special` are the places of values that are no JSON."""
+        for part in self.connection.execute(rows).partitions():
+            piece = [list(row) for row in part]
+            for row in piece:
+                for place in special:
+                    row[place] = to_json(row[place])
+            yield piece
+
+
+def _plain(columns: Sequence[Column[Any]]) -> list[ColumnElement[Any]]:
+    """Moments as the database has them: most are never looked at again."""
+    return [type_coerce(column, String) if isinstance(column.type, Moment) else column for column in columns]
 
 
 def _range_of(piece: Sequence[Sequence[Any]], *, is_numbered: bool) -> dict[str, Any]:

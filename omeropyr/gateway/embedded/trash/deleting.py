@@ -18,6 +18,7 @@ from omeropyr.gateway.embedded.schema import TrashRow, now
 from omeropyr.gateway.embedded.targets import TABLES, require_targets
 from omeropyr.gateway.embedded.trash import graph
 from omeropyr.gateway.embedded.trash.archive import Archive
+from omeropyr.gateway.embedded.trash.bulk import derived_at_the_end
 from omeropyr.gateway.embedded.trash.closure import Closure
 from omeropyr.gateway.embedded.trash.files import list_files
 from omeropyr.gateway.embedded.trash.owners import owners_allowing
@@ -97,8 +98,9 @@ def delete_objects(writing: Writing, request: DeleteRequest) -> tuple[int, Plan]
         raise_refusals(plan)
         archive = new_archive(writing, chosen, "delete", request, plan, writing.store.trash_lifetime)
         list_files(archive, chosen)
-        _let_go(archive, chosen)
-        _take_away(archive, chosen)
+        with derived_at_the_end(writing.connection, plan.included.get(Kind.IMAGE, 0)):
+            _let_go(archive, chosen)
+            _take_away(archive, chosen)
     for ref in request.refs:
         writing.record("delete", ref.kind, ref.id, new={"trash": archive.trash_id})
     return archive.trash_id, plan

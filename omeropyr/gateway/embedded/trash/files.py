@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import PurePosixPath
 from typing import Any
 
 from sqlalchemy import insert, select
@@ -29,7 +28,7 @@ def _copies(chosen: Selection) -> Iterator[str]:
     """Each fileset has a folder of its own."""
     path = select(OriginalFileRow.path).join(FilesetRow, FilesetRow.id == OriginalFileRow.fileset_id)
     for name in _all(chosen, path.where(FilesetRow.managed, chosen.has(FILES, OriginalFileRow.id))):
-        yield str(PurePosixPath(*PurePosixPath(name).parts[:2]))
+        yield "/".join(name.split("/")[:2])
 
 
 def _attachments(chosen: Selection) -> Iterator[str]:

@@ -22,6 +22,7 @@ from omeropyr.gateway.embedded.schema import ExperimenterRow, GroupRow
 from omeropyr.gateway.embedded.targets import require_targets
 from omeropyr.gateway.embedded.trash import graph
 from omeropyr.gateway.embedded.trash.archive import Archive
+from omeropyr.gateway.embedded.trash.bulk import derived_at_the_end
 from omeropyr.gateway.embedded.trash.closure import NOTE_LINKS, Closure
 from omeropyr.gateway.embedded.trash.deleting import (
     new_archive,
@@ -114,9 +115,10 @@ def give_objects(writing: Writing, request: GiveRequest) -> tuple[int, Plan]:
         plan = plan_give(chosen, writing.viewer, request)
         raise_refusals(plan)
         archive = new_archive(writing, chosen, "give", request, plan, None)
-        for table, criterion in _cut(chosen, request.owner_id).items():
-            archive.take(table, criterion)
-        _change_owner(archive, chosen, request.owner_id)
+        with derived_at_the_end(writing.connection, plan.included.get(Kind.IMAGE, 0)):
+            for table, criterion in _cut(chosen, request.owner_id).items():
+                archive.take(table, criterion)
+            _change_owner(archive, chosen, request.owner_id)
     for ref in request.refs:
         writing.record("give", ref.kind, ref.id, new={"trash": archive.trash_id, "owner": request.owner_id})
     return archive.trash_id, plan

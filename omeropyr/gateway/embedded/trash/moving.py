@@ -19,6 +19,7 @@ from omeropyr.gateway.embedded.schema import USER_GROUP, GroupRow, ImportRow
 from omeropyr.gateway.embedded.targets import require_group, require_targets
 from omeropyr.gateway.embedded.trash import graph
 from omeropyr.gateway.embedded.trash.archive import Archive
+from omeropyr.gateway.embedded.trash.bulk import derived_at_the_end
 from omeropyr.gateway.embedded.trash.closure import Closure
 from omeropyr.gateway.embedded.trash.deleting import (
     new_archive,
@@ -105,10 +106,11 @@ def move_objects(writing: Writing, request: MoveRequest) -> tuple[int, Plan]:
         raise_refusals(plan)
         # the link to the parent is an event of its own, and undone and redone by itself
         archive = new_archive(writing, chosen, "move", replace(request, parent=None), plan, None)
-        for table, criterion in cut_links(chosen).items():
-            archive.take(table, criterion)
-        _drop_clashing_imports(archive, chosen, request.group_id)
-        _change_group(archive, chosen, request.group_id)
+        with derived_at_the_end(writing.connection, plan.included.get(Kind.IMAGE, 0)):
+            for table, criterion in cut_links(chosen).items():
+                archive.take(table, criterion)
+            _drop_clashing_imports(archive, chosen, request.group_id)
+            _change_group(archive, chosen, request.group_id)
     for ref in request.refs:
         writing.record("move", ref.kind, ref.id, new={"trash": archive.trash_id, "group": request.group_id})
     _put_into(writing, request)

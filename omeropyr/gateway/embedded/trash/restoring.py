@@ -10,12 +10,14 @@ from sqlalchemy import Connection, Table, bindparam, delete, insert, select, upd
 from omeropyr.errors import Conflict, NotFound
 from omeropyr.gateway.embedded.access import Writing
 from omeropyr.gateway.embedded.history.rowchanges import table_called
-from omeropyr.gateway.embedded.history.values import from_json
+from omeropyr.gateway.embedded.history.values import from_json, is_special
 from omeropyr.gateway.embedded.rights import Act
 from omeropyr.gateway.embedded.schema import TrashFileRow, TrashPieceRow, TrashRow
 from omeropyr.gateway.embedded.statements import AnyRow
+from omeropyr.gateway.embedded.trash.bulk import derived_at_the_end
 from omeropyr.gateway.embedded.trash.obstacles import Obstacles
 from omeropyr.gateway.embedded.trash.owners import owners_allowing
+from omeropyr.gateway.model import Kind
 
 ACT = {"delete": Act.DELETE, "move": Act.MOVE, "give": Act.GIVE}
 AT_ONCE = 500
@@ -29,16 +31,22 @@ def restore(writing: Writing, trash_id: int) -> tuple[AnyRow, Sequence[str]]:
     trash = find_trash(writing.connection, trash_id)
     _require_right(writing, trash)
     obstacles = Obstacles(writing.connection, trash_id)
-    for piece in _pieces(writing.connection, trash_id):
-        if piece.new is None:
-            _insert(writing.connection, piece, obstacles)
-    for piece in _pieces(writing.connection, trash_id):
-        if piece.new is not None:
-            _set_back(writing.connection, piece)
+    with derived_at_the_end(writing.connection, trash.included.get(Kind.IMAGE, 0)):
+        _bring_back(writing.connection, trash_id, obstacles)
     # otherwise its files would be taken for unneeded
     writing.connection.execute(delete(TrashFileRow).where(TrashFileRow.trash_id == trash_id))
     writing.connection.execute(delete(TrashRow).where(TrashRow.id == trash_id))
     return trash, obstacles.left_out
+
+
+def _bring_back(connection: Connection, trash_id: int, obstacles: Obstacles) -> None:
+    """First the rows that are gone, then the columns of those that stayed and may refer to them."""
+    for piece in _pieces(connection, trash_id):
+        if piece.new is None:
+            _insert(connection, piece, obstacles)
+    for piece in _pieces(connection, trash_id):
+        if piece.new is not None:
+            _set_back(connection, piece)
 
 
 def find_trash(connection: Connection, trash_id: int) -> AnyRow:
@@ -75,13 +83,19 @@ def _pieces(connection: Connection, trash_id: int) -> Iterator[AnyRow]:
 
 def _insert(connection: Connection, piece: AnyRow, obstacles: Obstacles) -> None:
     table = table_called(piece.table_name)
-    rows = obstacles.passable(table, [_values(table, piece.columns, row) for row in piece.old])
+    rows = obstacles.passable(table, _rows(table, piece.columns, piece.old))
     if rows:
         connection.execute(insert(table), rows)
 
 
-def _values(table: Table, columns: Sequence[str], row: Sequence[Any]) -> dict[str, Any]:
-    return {name: from_json(table.c[name], value) for name, value in zip(columns, row, strict=True)}
+def _rows(table: Table, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> list[dict[str, Any]]:
+    """Column -> value, as the columns had them."""
+    special = [table.c[name] for name in columns if is_special(table.c[name])]
+    found = [dict(zip(columns, row, strict=True)) for row in rows]
+    for values in found:
+        for column in special:
+            values[column.name] = from_json(column, values[column.name])
+    return found
 
 
 def _set_back(connection: Connection, piece: AnyRow) -> None:
@@ -92,7 +106,7 @@ def _set_back(connection: Connection, piece: AnyRow) -> None:
     this = [table.c[name] == bindparam(f"key_{name}") for name in key]
     values: dict[str, Any] = {name: bindparam(f"old_{name}") for name in piece.new}
     for rows in _split(piece.old):
-        old = [_values(table, piece.columns, row) for row in rows]
+        old = _rows(table, piece.columns, rows)
         named = [
             {f"key_{name}": row[name] for name in key} | {f"old_{name}": row[name] for name in piece.new} for row in old
         ]
