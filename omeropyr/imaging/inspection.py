@@ -95,7 +95,7 @@ def _info(reader: FolderReader, place: Place, entry: Entry) -> SourceInfo:
     finally:
         source.close()
     _require_sensible(place / entry.inside if entry.inside else place, info)
-    name = entry.name or (place.name if not entry.inside else info.name)
+    name = entry.name or info.name
     return replace(
         info,
         name=name,
