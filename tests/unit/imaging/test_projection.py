@@ -86,7 +86,10 @@ def test_sums_of_many_planes_of_extreme_values(dtype: str) -> None:
 def test_one_plane_after_the_other() -> None:
     source = ArraySource(np.zeros((1, 2, 7, 6, 5), np.uint16))
     project(source, whole(source.info), Projection(ProjectionKind.SUM), t=0, channels=[0, 1])
-    assert source.read_bytes == [2 * 2 * 6 * 5] * 7
+    assert source.read_bytes == [2 * 6 * 5] * 14
+    together = ArraySource(np.zeros((1, 3, 7, 6, 5), np.uint8), is_rgb=True)
+    project(together, whole(together.info), Projection(ProjectionKind.SUM), t=0, channels=[0, 1, 2])
+    assert together.read_bytes == [3 * 6 * 5] * 7
 
 
 def test_range_is_clamped() -> None:
