@@ -46,6 +46,8 @@ TABLES: Mapping[Kind, Any] = {
 }
 """Where objects of each kind are kept."""
 
+AT_ONCE = 10_000
+"""Databases limit the length of a statement."""
 VERBS = {
     Act.ANNOTATE: "annotate",
     Act.EDIT: "change",
@@ -79,11 +81,13 @@ class Target:
 
 
 def find_targets(connection: Connection, viewer: Viewer, refs: Sequence[ObjectRef]) -> Mapping[ObjectRef, Target]:
-    """The readable ones among `refs`, in the order asked; one statement for each kind."""
+    """The readable ones among `refs`, in the order asked; one statement for each kind and some thousands of ids."""
     found: dict[ObjectRef, Target] = {}
     for kind in dict.fromkeys(ref.kind for ref in refs):
         ids = [ref.id for ref in refs if ref.kind is kind]
-        found |= {target.ref: target for target in _of_kind(connection, viewer, kind, ids)}
+        for start in range(0, len(ids), AT_ONCE):
+            some = _of_kind(connection, viewer, kind, ids[start : start + AT_ONCE])
+            found |= {target.ref: target for target in some}
     return {ref: found[ref] for ref in dict.fromkeys(refs) if ref in found}
 
 

@@ -5,13 +5,12 @@ from __future__ import annotations
 import logging
 import shutil
 from collections.abc import Iterator, Sequence
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from sqlalchemy import delete, select
 
 from omeropyr.errors import NotFound
 from omeropyr.gateway.embedded.access import Writing
-from omeropyr.gateway.embedded.keeping import ATTACHMENTS
 from omeropyr.gateway.embedded.query import among
 from omeropyr.gateway.embedded.schema import TrashFileRow, TrashRow, now
 from omeropyr.gateway.embedded.store import Store
@@ -47,7 +46,8 @@ def discard_files(store: Store) -> int:
     """Remove files that no trash needs any more; number of entries of the list. May be killed and run again."""
     removed = 0
     while entries := _unneeded(store):
-        gone = [entry_id for entry_id, path in entries if _remove(store.path, path)]
+        folders: dict[Path, list[Path]] = {}
+        gone = [entry_id for entry_id, path in entries if _remove(store.path, path, folders)]
         with store.writing() as connection:
             connection.execute(delete(TrashFileRow).where(TrashFileRow.id.in_(gone)))
         removed += len(gone)
@@ -62,28 +62,30 @@ def _unneeded(store: Store) -> list[tuple[int, str]]:
         return [(row.id, row.path) for row in connection.execute(listed.order_by(TrashFileRow.id).limit(AT_ONCE))]
 
 
-def _remove(folder: Path, path: str) -> bool:
-    """Whether nothing is left to do. A path that leads out of the store is never followed."""
-    if PurePosixPath(path).is_relative_to(ATTACHMENTS):
-        return True  # other files may have the same bytes: `store gc` knows
+def _remove(store: Path, path: str, folders: dict[Path, list[Path]]) -> bool:
+    """Whether nothing is left of it. A path that leads out of the store is never followed."""
     try:
-        for entry in _entries(folder, path):
+        for entry in _entries(store, Path(path), folders):
             if entry.is_dir() and not entry.is_symlink():
                 shutil.rmtree(entry)
             else:
                 entry.unlink(missing_ok=True)
+    except FileNotFoundError:
+        return True
     except OSError as error:
         log.warning("%s cannot be removed yet: %s", path, error)
         return False
     return True
 
 
-def _entries(folder: Path, path: str) -> Iterator[Path]:
-    relative = Path(path)
-    if relative.is_absolute() or ".." in relative.parts or len(relative.parts) < 2:
+def _entries(store: Path, path: Path, folders: dict[Path, list[Path]]) -> Iterator[Path]:
+    """`folders` remembers what is in them: thousands of thumbnails are in each."""
+    if path.is_absolute() or ".." in path.parts or len(path.parts) < 2:
         log.error("%s is no file of the store; it is left alone", path)
-        return
-    if "*" in relative.name:
-        yield from list((folder / relative.parent).glob(relative.name))
-    elif (folder / relative).exists() or (folder / relative).is_symlink():
-        yield folder / relative
+    elif path.name.endswith("*"):
+        folder = store / path.parent
+        if folder not in folders:
+            folders[folder] = list(folder.iterdir()) if folder.is_dir() else []
+        yield from (entry for entry in folders[folder] if entry.name.startswith(path.name[:-1]))
+    else:
+        yield store / path
