@@ -186,7 +186,7 @@ class AnnotationSetContract(ContractBase):
             mine.change_tags([target], remove=[tag], own_only=own_only)
             assert len(mine.of([target])) == left
 
-    def test_deleting(self, session: Session, world: World) -> None:
+    def test_annotations_go_with_their_links(self, session: Session, world: World) -> None:
         target, annotations = image_ref(world), session.annotations
         tagset = annotations.create_tagset("set", group_id=world.home)
         inside = annotations.create_tag("in", group_id=world.home, tagset_id=tagset, targets=[target])

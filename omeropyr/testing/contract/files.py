@@ -55,7 +55,7 @@ class FileContract(ContractBase):
         assert len(content) == file.size
         assert content[:2] in (b"II", b"MM")  # a TIFF
 
-    def test_ranges(self, keeper: Session, world: World) -> None:
+    def test_ranges_of_files(self, keeper: Session, world: World) -> None:
         file_id = stored(keeper, world).id
         for start, length in ((0, 3), (3, 10), (len(CONTENT) - 4, None), (5, 10**9), (0, 0), (len(CONTENT) - 1, 1)):
             end = None if length is None else start + length
@@ -129,7 +129,7 @@ class FileContract(ContractBase):
             sign_in(gateway, "outsider").files.store("a", never(), group_id=world.home)
 
     @pytest.mark.parametrize("name", ["", "  ", "a\0b", "x" * 256, "a\ud800"])
-    def test_names_that_cannot_be(self, keeper: Session, world: World, name: str) -> None:
+    def test_file_names_that_cannot_be(self, keeper: Session, world: World, name: str) -> None:
         with pytest.raises(Invalid):
             keeper.files.store(name, [b"x"], group_id=world.home)
 

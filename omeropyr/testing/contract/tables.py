@@ -193,7 +193,7 @@ class TableContract(ContractBase):
         with pytest.raises(Invalid):
             session.tables.query(table.file_id, "Long == a", variables={"a": [1]})
 
-    def test_places_that_are_not_there(self, session: Session, table: Table) -> None:
+    def test_rows_that_are_not_there(self, session: Session, table: Table) -> None:
         tables, file_id = session.tables, table.file_id
         for columns in ((13,), (-1,), (0, 99)):
             with pytest.raises(Invalid):
@@ -260,7 +260,7 @@ class TableContract(ContractBase):
         assert session.tables.get(table.file_id).metadata == {"version": 3}
 
     @pytest.mark.parametrize("name", ["", " ", "\0", "n" * 256])
-    def test_names_that_cannot_be(self, session: Session, gateway: Gateway, name: str) -> None:
+    def test_table_names_that_cannot_be(self, session: Session, gateway: Gateway, name: str) -> None:
         needs(gateway, Tables)
         with pytest.raises(Invalid):
             session.tables.create(name, COLUMNS)
