@@ -68,8 +68,9 @@ def fill(store: Store, images: int) -> Plan:
         if connection.dialect.name == "postgresql":
             for table in ("image", "dataset", "dataset_image", "annotation", "annotation_link", "experimenter_group"):
                 connection.execute(text(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), 10000000)"))
-    with store.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.execute(text("ANALYZE"))
+    if not store.is_sqlite:  # a server does so by itself, sooner or later
+        with store.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.execute(text("ANALYZE"))
     return plan
 
 
@@ -94,19 +95,27 @@ def add_numbers(connection: Connection, count: int) -> None:
 
 OWNER = f"{LEADER} + i % {PEOPLE}"
 GROUP = f"CASE WHEN i % 10 < 7 THEN {LAB} WHEN i % 10 < 9 THEN {PRIVATE} ELSE {SHARED} END"
-WELL = "substr('ABCDEFGHIJKLMNOP', i / 96 % 16 + 1, 1) || substr(CAST(101 + i / 4 % 24 AS TEXT), 2)"
-NAME = f"'plate' || substr(CAST(10000 + i / 1536 AS TEXT), 2) || '_' || {WELL} || '_s' || i % 4 || '_' || i || '.tif'"
+WELL = "substr('ABCDEFGHIJKLMNOP', (i / 96) % 16 + 1, 1) || substr(CAST(101 + (i / 4) % 24 AS TEXT), 2)"
+NAME = f"'plate' || substr(CAST(10000 + i / 1536 AS TEXT), 2) || '_' || {WELL} || '_s' || (i % 4) || '_' || i || '.tif'"
+SIZES = {f"size_{axis}": "1024" if axis in "xy" else "3" for axis in "xyzct"}
+SAME_NAME = "'MMStack.ome.tif'"
+"""Of every image in dataset 1: some microscopes know no other."""
 
 
 def statements(plan: Plan) -> list[str]:
     """Containers go with their content: a dataset has the group of its images (every tenth number)."""
     return [
         *_containers(plan),
-        _insert("image", _named(NAME, NAME), {f"size_{axis}": "1024" if axis in "xy" else "3" for axis in "xyzct"}),
+        _insert("image", _named(_image_name(plan), _image_name(plan)), SIZES),
         *_links(plan),
         *_plates(plan),
         *_annotations(plan),
     ]
+
+
+def _image_name(plan: Plan) -> str:
+    start = plan.in_plates + plan.loose
+    return f"CASE WHEN i > {start} AND i <= {start + plan.large} THEN {SAME_NAME} ELSE {NAME} END"
 
 
 def _insert(table: str, *columns: dict[str, str], where: str = "TRUE", own: bool = True) -> str:
@@ -183,8 +192,13 @@ def _annotations(plan: Plan) -> list[str]:
     text_of = {"text": "'tag number ' || i", "kind": "'tag'", "id": "i", "description": "''"}
     comment = {"text": "'comment on nucleus ' || i", "kind": "'comment'", "id": "i + 2000000", "description": "''"}
     pairs = {"text": "''", "kind": "'map'", "id": "i + 4000000", "description": "''"}
-    key_value = {"annotation_id": "i + 4000000", "position": "0", '"key"': "'cell line'", "value": "'HeLa ' || i % 100"}
-    key_value |= {"sort_key": "'cell line'", "sort_value": "'hela ' || i % 100"}
+    key_value = {
+        "annotation_id": "i + 4000000",
+        "position": "0",
+        '"key"': "'cell line'",
+        "value": "'HeLa ' || (i % 100)",
+    }
+    key_value |= {"sort_key": "'cell line'", "sort_value": "'hela ' || (i % 100)"}
     tag = f"2 + i % {plan.tags - 2}"
     return [
         _insert("annotation", text_of, lab, where=f"i <= {plan.tags}"),

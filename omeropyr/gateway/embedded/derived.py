@@ -1,10 +1,11 @@
-"""Tables that can be made anew from all others: the shelves of listings. Triggers keep them in step."""
+"""Tables that can be made anew from all others: shelves of listings, documents of the search. Triggers keep them."""
 
 from __future__ import annotations
 
 from sqlalchemy import Connection
 
 from omeropyr.gateway.embedded import triggers
+from omeropyr.gateway.embedded.searching.indexing import rebuild_index, search_triggers
 from omeropyr.gateway.embedded.shelves.changes import shelf_triggers
 from omeropyr.gateway.embedded.shelves.rebuild import rebuild_shelves
 
@@ -15,5 +16,11 @@ def rebuild(connection: Connection) -> None:
     Needed after every change of the tables' design: some of those silently drop triggers.
     """
     triggers.remove(connection)
+    refill(connection)
+    triggers.install(connection, [*shelf_triggers(), *search_triggers(connection.dialect.name)])
+
+
+def refill(connection: Connection) -> None:
+    """The contents alone, while triggers are paused."""
     rebuild_shelves(connection)
-    triggers.install(connection, list(shelf_triggers()))
+    rebuild_index(connection)

@@ -8,7 +8,8 @@ from typing import Any, TypeVar
 from sqlalchemy import ColumnElement, Connection, TextualSelect, bindparam, func, select
 
 from omeropyr.errors import Invalid, NotFound
-from omeropyr.gateway.embedded.rights import Sight, Viewer
+from omeropyr.gateway.embedded.rights import Sight, Viewer, can_see
+from omeropyr.gateway.embedded.schema import GroupRow, MembershipRow
 from omeropyr.gateway.embedded.statements import AnyRow, AnySelect
 from omeropyr.gateway.model import Kind, Listing, Page, Scope
 
@@ -54,23 +55,29 @@ class ListingQuery:
     ) -> None:
         self._thing, self._where, self._extras, self._join = thing, where, extras, join
         self._order = (thing.sort_name, thing.id) if order is None else order
-        self._sight = Sight(viewer, thing)
+        self._viewer, self._sight = viewer, Sight(viewer, thing)
 
     def statement(self, page: Page, *more: ColumnElement[bool]) -> AnySelect:
         """`more` narrows the listing further, as does `where`."""
-        cut = self._cut(func.count().over()).select_from(self._thing)
+        thing, sight = self._thing, self._sight
+        cut = select(thing.id, thing.group_id, sight.level, sight.leads, func.count().over().label("total"))
+        cut = cut.select_from(thing)
         cut = self._sight.restrict(cut).where(*self._where, *more).order_by(*self._order)
         return self._filled(cut.offset(page.offset or None).limit(page.limit))
 
     def on_shelf(self, entries: TextualSelect) -> AnySelect:
-        """The rows of a page that a shelf has cut (id, total); rights are asked once more, row by row."""
-        found = entries.subquery("entries")
-        cut = self._cut(found.c.total).select_from(found).join(self._thing, self._thing.id == found.c.id)
-        return self._filled(self._sight.restrict(cut))
+        """The rows of a page that a shelf has cut (id, total). Rights are asked once more, row by row.
 
-    def _cut(self, total: ColumnElement[int]) -> AnySelect:
-        thing, sight = self._thing, self._sight
-        return select(thing.id, thing.group_id, sight.level, sight.leads, total.label("total"))
+        Groups and memberships are looked up beside each row: joined, a planner might begin with them.
+        """
+        thing, found, viewer = self._thing, entries.subquery("entries"), self._viewer
+        level = select(GroupRow.level).where(GroupRow.id == thing.group_id).correlate(thing).scalar_subquery()
+        mine = (MembershipRow.group_id == thing.group_id, MembershipRow.user_id == viewer.user_id)
+        leads = select(MembershipRow.is_leader).where(*mine).correlate(thing).scalar_subquery()
+        member = [] if viewer.is_admin else [leads.is_not(None)]
+        cut = select(thing.id, thing.group_id, level.label("level"), leads.label("leads"), found.c.total)
+        cut = cut.select_from(found).join(thing, thing.id == found.c.id)
+        return self._filled(cut.where(can_see(viewer, thing.owner_id, level, leads), *member))
 
     def _filled(self, cut: AnySelect) -> AnySelect:
         thing, rows = self._thing, cut.subquery("page")

@@ -17,7 +17,9 @@ from omeropyr.gateway.embedded.logins import Logins
 from omeropyr.gateway.embedded.pixels import EmbeddedPixels
 from omeropyr.gateway.embedded.rights import Viewer
 from omeropyr.gateway.embedded.rois import EmbeddedRois
+from omeropyr.gateway.embedded.search import EmbeddedSearch
 from omeropyr.gateway.embedded.sources import Sources
+from omeropyr.gateway.embedded.tables import EmbeddedTables
 from omeropyr.gateway.model import EventContext
 
 
@@ -36,7 +38,9 @@ class EmbeddedSession:
         self.edit = EmbeddedEdit(access, self.jobs)
         self.history = EmbeddedHistory(access, self.jobs)
         self.files = EmbeddedFiles(access)
+        self.search = EmbeddedSearch(access)
         self.rois = EmbeddedRois(access, sources)
+        self.tables = EmbeddedTables(access)
         self.importing = EmbeddedImporting(access)
         self.admin = EmbeddedAdmin(access, logins, key)
 

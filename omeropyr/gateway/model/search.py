@@ -27,8 +27,13 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One page of hits, best first; `counts` of each kind and `total` are over all pages."""
+    """One page of hits, best first; `counts` of each kind and `total` are over all pages.
+
+    Where `complete` is False there are more than the store counts: `total` and `counts` are the least there are, and
+    hits are the best and newest.
+    """
 
     hits: Sequence[Hit]
     total: int
     counts: Mapping[Kind, int]
+    complete: bool = True

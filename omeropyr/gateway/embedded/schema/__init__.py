@@ -48,6 +48,7 @@ from omeropyr.gateway.embedded.schema.people import (
     directory_entry,
 )
 from omeropyr.gateway.embedded.schema.rois import RoiRow, ShapeRow
+from omeropyr.gateway.embedded.schema.search import SearchDocumentRow
 from omeropyr.gateway.embedded.schema.shelves import ShelfBlockRow, ShelfEntryRow
 from omeropyr.gateway.embedded.schema.tables import DataTableRow, TableBlockRow
 from omeropyr.gateway.embedded.schema.trash import TrashFileRow, TrashPieceRow, TrashRow
@@ -113,6 +114,7 @@ __all__ = [
     "RoiRow",
     "ScreenPlateRow",
     "ScreenRow",
+    "SearchDocumentRow",
     "ShapeRow",
     "ShelfBlockRow",
     "ShelfEntryRow",

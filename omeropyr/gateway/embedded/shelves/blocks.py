@@ -21,7 +21,7 @@ def _block_of(row: str) -> str:
     return (
         f"{same_shelf('shelf_block', row)} AND (first_name, first_id) = ("
         f"SELECT around.first_name, around.first_id FROM shelf_block AS around WHERE {same_shelf('around', row)}"
-        f" AND (around.first_name, around.first_id) <= ({row}.sort_name, {row}.object_id)"
+        f" AND (around.first_name, around.first_id) <= ({row}.sort_name, +{row}.object_id)"
         " ORDER BY around.first_name DESC, around.first_id DESC LIMIT 1)"
     )
 
@@ -46,7 +46,7 @@ CUT = (
     f"INSERT INTO shelf_block ({COLUMNS}, first_name, first_id, entries)"
     f" SELECT {NEW_COLUMNS}, cut.sort_name, cut.object_id, NEW.entries - {FULL} FROM (SELECT entry.sort_name,"
     f" entry.object_id FROM shelf_entry AS entry WHERE {same_shelf('entry', 'NEW')}"
-    " AND (entry.sort_name, entry.object_id) >= (NEW.first_name, NEW.first_id)"
+    " AND (entry.sort_name, entry.object_id) >= (NEW.first_name, +NEW.first_id)"
     f" ORDER BY entry.sort_name, entry.object_id LIMIT 1 OFFSET {FULL}) AS cut",
     f"UPDATE shelf_block SET entries = {FULL} WHERE {same_shelf('shelf_block', 'NEW')}"
     " AND first_name = NEW.first_name AND first_id = NEW.first_id",
@@ -61,5 +61,5 @@ REBUILD = (
     f" FROM (SELECT {COLUMNS}, sort_name, object_id,"
     f" row_number() OVER (PARTITION BY {COLUMNS} ORDER BY sort_name, object_id) - 1 AS position,"
     f" count(*) OVER (PARTITION BY {COLUMNS}) AS total FROM shelf_entry) AS numbered"
-    f" WHERE position % {FULL} = 0"
+    f" WHERE position = {FULL} * (position / {FULL})"
 )

@@ -36,7 +36,7 @@ class Stretch:
 
     def index_of(self, sort_name: Any, object_id: Any) -> Any:
         """0-based: what is in the blocks before the one with the thing, and before the thing in its own block."""
-        key = tuple_(sort_name, object_id)
+        key = tuple_(sort_name, object_id + 0)  # a sum has no affinity of its own: see `pages`
         block, entry = aliased(ShelfBlockRow), aliased(ShelfEntryRow)
         first, place = tuple_(block.first_name, block.first_id), tuple_(entry.sort_name, entry.object_id)
         earlier = select(func.coalesce(func.sum(block.entries), 0)).where(*self._is(block), first < self._block_of(key))

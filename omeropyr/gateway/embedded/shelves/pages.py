@@ -27,7 +27,9 @@ STRETCH = """
     {row}.shelf = :shelf AND {row}.container_id = :container_id
     AND {row}.group_id = {of}.group_id AND {row}.owner_id = {of}.owner_id"""
 IN_STRETCH = STRETCH.format(row="entry", of="{of}")
-FROM_START = "(entry.sort_name, entry.object_id) >= (start.first_name, start.first_id)"
+# The plus signs are for SQLite: without them a column of another table is compared by its own affinity, which the
+# second column of an index cannot do, and shelves of equal names are read from their start.
+FROM_START = "(entry.sort_name, entry.object_id) >= (start.first_name, +start.first_id)"
 
 BLOCKS = {
     "sqlite": f"door CROSS JOIN shelf_block AS block WHERE {STRETCH.format(row='block', of='door')}",
@@ -62,8 +64,8 @@ passed AS (
         WHEN (span.next_name, span.next_id) <= (start.first_name, start.first_id) THEN span.entries
         ELSE (
             SELECT count(*) FROM shelf_entry AS entry WHERE {IN_STRETCH.format(of="span")}
-            AND (entry.sort_name, entry.object_id) >= (span.first_name, span.first_id)
-            AND (entry.sort_name, entry.object_id) < (start.first_name, start.first_id)
+            AND (entry.sort_name, entry.object_id) >= (span.first_name, +span.first_id)
+            AND (entry.sort_name, entry.object_id) < (start.first_name, +start.first_id)
         ) END), 0) AS entries
     FROM span CROSS JOIN start
     WHERE (span.first_name, span.first_id) < (start.first_name, start.first_id)

@@ -14,4 +14,4 @@ def rebuild_shelves(connection: Connection) -> None:
         connection.exec_driver_sql(f"DELETE FROM {table}")
     for source in SOURCES:
         connection.exec_driver_sql(putting(source.belongings("TRUE")))
-    connection.exec_driver_sql(REBUILD.replace("%", "%%") if connection.dialect.name == "postgresql" else REBUILD)
+    connection.exec_driver_sql(REBUILD)
