@@ -22,13 +22,15 @@ from omeropyr.gateway.embedded.pyramids import queue_pyramid
 from omeropyr.gateway.embedded.schema import JobRow, PixelsRow
 from omeropyr.gateway.model import JobState, Kind, ObjectRef
 from omeropyr.gateway.port import Session
+from omeropyr.imaging import pyramid
 from omeropyr.imaging.halving import halve
 from omeropyr.imaging.settings import PictureFormat
 from omeropyr.imaging.source import LevelSize, Region
 from omeropyr.testing.store import SampleStore, make_store
 
 SIDE = 3300
-KILLS = int(os.environ.get("OMEROPYR_PYRAMID_KILLS", "2"))
+KILLS = int(os.environ.get("OMEROPYR_KILLS", "0")) // 20 or 1
+"""`make test-kills` has 200 of the others, and so 10 of these."""
 WORK = """
 import sys, time
 from pathlib import Path
@@ -152,7 +154,7 @@ def test_killed_it_is_begun_again(sample: SampleStore, image: int, pixels: np.nd
         with sample.store.writing() as connection:
             # a job that killed its process often is not begun again: here it is not its own fault
             connection.execute(update(JobRow).values(attempts=0))
-        killed_after(sample, 0.4 + 0.3 * number)
+        killed_after(sample, 0.4 + 0.3 * (number % 5))
         with sample.store.reading() as connection:
             assert connection.scalar(select(PixelsRow.pyramid)) is None
     gateway = EmbeddedGateway(sample.store)
@@ -181,3 +183,31 @@ def test_deleted_while_it_is_made(sample: SampleStore, session: Session, image: 
     while in_the_folder(sample) and time.monotonic() < deadline:
         time.sleep(0.1)
     assert in_the_folder(sample) == []
+
+
+def test_cancelled_it_leaves_nothing_and_may_be_tried_again(
+    sample: SampleStore, image: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write = pyramid.write_ome_zarr
+
+    def slowly(source, folder, progress, **options):
+        def told(done: int, total: int) -> None:
+            time.sleep(0.3)
+            progress(done, total)
+
+        write(source, folder, told, **options)
+
+    monkeypatch.setattr(pyramid, "write_ome_zarr", slowly)
+    gateway = EmbeddedGateway(sample.store)
+    session = gateway.login(sample.demo)
+    (job,) = session.jobs.mine().items
+    while not in_the_folder(sample):
+        time.sleep(0.02)
+    session.jobs.cancel(job.id)
+    assert session.jobs.wait(job.id, 20).state is JobState.CANCELLED
+    assert in_the_folder(sample) == []
+    assert len(session.pixels.stored_levels(image)) == 1
+    monkeypatch.undo()
+    assert session.jobs.wait(session.jobs.retry(job.id).id, 20).state is JobState.DONE
+    assert len(session.pixels.stored_levels(image)) == 4
+    gateway.close()
