@@ -16,13 +16,14 @@ from omeropyr.gateway.embedded.access import Access
 from omeropyr.gateway.embedded.gateway import EmbeddedGateway
 from omeropyr.gateway.embedded.importing.importer import Importer
 from omeropyr.gateway.embedded.jobs.housekeeping import keep_house
+from omeropyr.gateway.embedded.people import add_group, add_member
 from omeropyr.gateway.embedded.rights import Viewer
 from omeropyr.gateway.embedded.schema import TrashFileRow, TrashRow, now
 from omeropyr.gateway.embedded.trash import bulk
 from omeropyr.gateway.embedded.trash.deleting import DeleteRequest, delete_objects
 from omeropyr.gateway.embedded.trash.discarding import discard_files
 from omeropyr.gateway.embedded.trash.undoing import restore_deleted
-from omeropyr.gateway.model import Contents, Kind, ObjectRef, Scope
+from omeropyr.gateway.model import Contents, Kind, ObjectRef, PermissionLevel, Scope
 from omeropyr.gateway.port import Session
 from omeropyr.testing.store import SampleStore, imported_ids, make_store
 
@@ -130,6 +131,23 @@ def test_what_cannot_be_removed_is_tried_again(sample: SampleStore, monkeypatch:
         assert discard_files(sample.store) == 0
     assert discard_files(sample.store) == 1
     assert not path.exists()
+
+
+def test_attachments_of_the_same_bytes_are_one_file(sample: SampleStore) -> None:
+    """Within a group even one row; in another group another row, of the same file."""
+    other = add_group(sample.store, "other", PermissionLevel.PRIVATE)
+    add_member(sample.store, sample.accounts.demo_id, other)
+    gateway = EmbeddedGateway(sample.store)
+    session = gateway.login(sample.demo)
+    notes = []
+    for group_id in (sample.accounts.group_id, sample.accounts.group_id, other):
+        file = session.files.store("same.txt", [b"the same"], group_id=group_id)
+        notes.append(session.annotations.create(Kind.FILE, file, group_id=group_id))
+    for note, left in zip(notes, (True, True, False), strict=True):
+        empty(sample, delete_now(sample, ObjectRef(Kind.FILE, note)))
+        discard_files(sample.store)
+        assert any(path.read_bytes() == b"the same" for path in files_of(sample)) is left
+    gateway.close()
 
 
 def listings(session: Session, sample: SampleStore) -> list[object]:

@@ -5,19 +5,22 @@ from __future__ import annotations
 import logging
 import shutil
 from collections.abc import Iterator, Sequence
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
-from sqlalchemy import delete, select
+from sqlalchemy import Connection, delete, select
 
 from omeropyr.errors import NotFound
 from omeropyr.gateway.embedded.access import Writing
+from omeropyr.gateway.embedded.keeping import ATTACHMENTS
 from omeropyr.gateway.embedded.query import among
-from omeropyr.gateway.embedded.schema import TrashFileRow, TrashRow, now
+from omeropyr.gateway.embedded.schema import OriginalFileRow, TrashFileRow, TrashRow, now
 from omeropyr.gateway.embedded.store import Store
 
 log = logging.getLogger(__name__)
 
 AT_ONCE = 500
+Entry = tuple[int, str]
+"""(id, path)"""
 
 
 def empty_expired(store: Store) -> None:
@@ -47,8 +50,10 @@ def discard_files(store: Store) -> int:
     removed = 0
     while entries := _unneeded(store):
         folders: dict[Path, list[Path]] = {}
-        gone = [entry_id for entry_id, path in entries if _remove(store.path, path, folders)]
+        alone = [entry for entry in entries if not _may_be_shared(entry[1])]
+        gone = [entry_id for entry_id, path in alone if _remove(store.path, path, folders)]
         with store.writing() as connection:
+            gone += _discard_shared(connection, store, [entry for entry in entries if _may_be_shared(entry[1])])
             connection.execute(delete(TrashFileRow).where(TrashFileRow.id.in_(gone)))
         removed += len(gone)
         if len(gone) < len(entries):
@@ -56,7 +61,23 @@ def discard_files(store: Store) -> int:
     return removed
 
 
-def _unneeded(store: Store) -> list[tuple[int, str]]:
+def _may_be_shared(path: str) -> bool:
+    """Attachments of the same content are one file."""
+    return PurePosixPath(path).is_relative_to(ATTACHMENTS)
+
+
+def _discard_shared(connection: Connection, store: Store, entries: Sequence[Entry]) -> list[int]:
+    """Those done with. Under the write lock, as attachments come: none is taken while somebody brings it again."""
+    if not entries:
+        return []
+    paths = [path for _, path in entries]
+    rows = select(OriginalFileRow.path).where(OriginalFileRow.path.in_(paths))
+    trash = select(TrashFileRow.path).where(TrashFileRow.path.in_(paths), TrashFileRow.trash_id.is_not(None))
+    needed = {*connection.scalars(rows), *connection.scalars(trash)}
+    return [entry_id for entry_id, path in entries if path in needed or _remove(store.path, path, {})]
+
+
+def _unneeded(store: Store) -> list[Entry]:
     listed = select(TrashFileRow.id, TrashFileRow.path).where(TrashFileRow.trash_id.is_(None))
     with store.reading() as connection:
         return [(row.id, row.path) for row in connection.execute(listed.order_by(TrashFileRow.id).limit(AT_ONCE))]
