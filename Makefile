@@ -38,6 +38,10 @@ front-end-test: $(VENV)/.tested $(BUILT) ## Types and unit tests of the front en
 unit: $(VENV)/.tested $(BUILT) ## The quick tests
 	@$(VENV)/bin/pytest tests/unit tests/contract tests/functional
 
+.PHONY: test-kills
+test-kills: $(VENV)/.tested ## Kill processes of a store at 200 random moments (OMEROPYR_SEED=1: other moments)
+	@OMEROPYR_KILLS=$(or $(OMEROPYR_KILLS),200) $(VENV)/bin/pytest tests/unit/embedded -k killed
+
 assets: $(BUILT) ## Build the front end
 
 dist: $(VENV)/.tested $(BUILT) ## Wheel and source archive in dist/
