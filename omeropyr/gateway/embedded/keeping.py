@@ -101,11 +101,18 @@ class Written:
         Call it while holding the write lock of the database. Raises Unavailable.
         """
         with disk_told_of(self.path.name):
-            self.path.parent.mkdir(mode=0o750, exist_ok=True)
             self.is_new = not self.path.exists()
-            os.replace(self.unfinished, self.path)
+            self._move()
             for folder in (self.path.parent, self.folder):
                 _synchronise(folder)
+
+    def _move(self) -> None:
+        self.path.parent.mkdir(mode=0o750, exist_ok=True)
+        try:
+            os.replace(self.unfinished, self.path)
+        except FileNotFoundError:  # `store gc` has just removed the empty folder
+            self.path.parent.mkdir(mode=0o750, exist_ok=True)
+            os.replace(self.unfinished, self.path)
 
     def withdraw(self) -> None:
         """Undo that, for a transaction that failed: unless others have brought the same bytes meanwhile."""

@@ -10,6 +10,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -19,6 +20,7 @@ from omeropyr.errors import Invalid, NotFound, Unavailable, UnreadableFile
 from omeropyr.gateway.embedded.gateway import EmbeddedGateway
 from omeropyr.gateway.embedded.importing.leftovers import sweep
 from omeropyr.gateway.embedded.keeping import DIGESTS, Checksum, attachments_of
+from omeropyr.gateway.embedded.maintenance import collect as collecting
 from omeropyr.gateway.embedded.maintenance.collect import collect
 from omeropyr.gateway.model import JobState, Kind
 from omeropyr.gateway.port import Session
@@ -99,6 +101,7 @@ def test_killed_uploads_are_swept_up_and_attachments_are_not(sample: SampleStore
     program = f"""
 import os, signal
 from pathlib import Path
+from typing import Any
 from omeropyr.gateway.embedded.gateway import EmbeddedGateway
 from omeropyr.gateway.embedded.store import Store
 from omeropyr.gateway.model import Credentials
@@ -195,3 +198,20 @@ def test_every_algorithm(algorithm: str) -> None:
     digest = DIGESTS[algorithm]()
     digest.update(b"x")
     assert Checksum.parse(f"{algorithm.upper()}:{digest.hexdigest().upper()}").value == digest.hexdigest()
+
+
+def test_bytes_brought_again_while_they_are_collected_stay(
+    sample: SampleStore, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The row of the old ones is gone, their file is found needless, and just then they are wanted again."""
+    session.annotations.delete([session.annotations.create(Kind.FILE, session.files.store("a", [b"x"]))])
+    empty_trash(session)
+    listed, brought = collecting._thumbnails, []
+
+    def bring(*arguments: Any) -> Any:
+        brought.append(session.files.store("b", [b"x"]))
+        return listed(*arguments)
+
+    monkeypatch.setattr(collecting, "_thumbnails", bring)
+    collect(sample.store, young_seconds=-10)
+    assert b"".join(session.files.read(brought[0].id)) == b"x"

@@ -76,7 +76,11 @@ def _files(base: Path) -> Iterator[_File]:
                 facts = path.lstat()
             except FileNotFoundError:
                 continue
-            yield _File(path, base, facts.st_size, max(facts.st_mtime, facts.st_ctime))
+            yield _File(path, base, facts.st_size, _touched_at(facts))
+
+
+def _touched_at(facts: os.stat_result) -> float:
+    return max(facts.st_mtime, facts.st_ctime)
 
 
 def _is_needed(store: Store, file: _File, names: Collection[str]) -> bool:
@@ -111,6 +115,8 @@ def _remove(files: Iterable[_File]) -> tuple[int, int]:
     count = size = 0
     for file in files:
         try:
+            if _touched_at(file.path.lstat()) != file.used_at:
+                continue  # somebody has brought the same bytes again
             file.path.unlink()
         except OSError as error:
             log.warning("%s cannot be removed: %s", file.path, error)
