@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, func, select
+from sqlalchemy import ColumnElement, func, select
 
 from omeropyr.errors import Invalid, NotFound
 from omeropyr.gateway.embedded.access import Access, Writing
@@ -31,10 +31,11 @@ from omeropyr.gateway.embedded.annotation_writing import (
     remove_links,
 )
 from omeropyr.gateway.embedded.containers import link_pair
+from omeropyr.gateway.embedded.levels import Asked, page_of
 from omeropyr.gateway.embedded.links import TAGSET_TAG
 from omeropyr.gateway.embedded.query import among, in_scope
 from omeropyr.gateway.embedded.rights import Act, Sight, acts_for
-from omeropyr.gateway.embedded.schema import AnnotationRow, TagsetTagRow
+from omeropyr.gateway.embedded.schema import AnnotationRow
 from omeropyr.gateway.embedded.targets import (
     Target,
     find_annotations,
@@ -91,8 +92,9 @@ class EmbeddedAnnotations:
         orphaned: bool = False,
         page: Page = EVERYTHING,
     ) -> Listing[Annotation]:
-        where = [*in_scope(AnnotationRow, scope), *_within(tagset_id, orphaned=orphaned)]
-        return self._listing(where, page)
+        asked = Asked(Kind.TAG, scope, tagset_id, orphaned=orphaned)
+        with self._access.reading() as connection:
+            return page_of(connection, self._viewer, asked, page)
 
     def get(self, annotation_id: int) -> Annotation:
         found = self._listing([among(AnnotationRow.id, [annotation_id])], EVERYTHING).items
@@ -254,17 +256,6 @@ class EmbeddedAnnotations:
 
 def _of_kinds(kinds: Sequence[Kind]) -> list[ColumnElement[bool]]:
     return [AnnotationRow.kind.in_(kinds)] if kinds else []
-
-
-def _within(tagset_id: int | None, *, orphaned: bool) -> list[ColumnElement[bool]]:
-    kinds = AnnotationRow.kind.in_((Kind.TAG, Kind.TAGSET))
-    if tagset_id is not None:
-        inside = select(TagsetTagRow.child_id).where(among(TagsetTagRow.parent_id, [tagset_id]))
-        return [kinds, AnnotationRow.id.in_(inside)]
-    if orphaned:
-        in_a_set = exists().where(TagsetTagRow.child_id == AnnotationRow.id).correlate_except(TagsetTagRow)
-        return [kinds, ~in_a_set]
-    return [kinds]
 
 
 def _require_rating(writing: Writing, annotation_id: int, columns: Mapping[str, Any]) -> None:

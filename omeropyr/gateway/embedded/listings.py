@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Integer, bindparam, exists, select
 
 from omeropyr.gateway.embedded import rows
+from omeropyr.gateway.embedded.annotation_rows import annotation_query, listed_annotation
 from omeropyr.gateway.embedded.query import ListingQuery, among
 from omeropyr.gateway.embedded.rights import Sight, Viewer, any_viewer
 from omeropyr.gateway.embedded.schema import (
@@ -86,6 +87,11 @@ def images(viewer: Viewer, where: Where = ()) -> ListingQuery:
     return ListingQuery(viewer, ImageRow, where=where, extras=extras)
 
 
+def tags(viewer: Viewer, where: Where = ()) -> ListingQuery:
+    """Tags and tag sets."""
+    return annotation_query(viewer, where)
+
+
 @dataclass(frozen=True)
 class Level:
     """How objects of one kind are listed: by which query, in containers linked by what."""
@@ -106,6 +112,7 @@ LEVELS: Mapping[Kind, Level] = {
         Level(Kind.PLATE, PlateRow, plates, rows.plate, ScreenPlateRow),
         Level(Kind.ACQUISITION, AcquisitionRow, runs, rows.run),
         Level(Kind.IMAGE, ImageRow, images, rows.image_summary, DatasetImageRow),
+        Level(Kind.TAG, AnnotationRow, tags, listed_annotation),
     )
 }
 

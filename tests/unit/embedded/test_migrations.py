@@ -15,11 +15,17 @@ from omeropyr.gateway.embedded.store import Store
 from omeropyr.gateway.embedded.upgrade import newest_revision, revision_of
 
 
+def is_designed(name: str | None, kind: str, parents: object) -> bool:
+    """The index of the search is made by the search, not by migrations, and is a database's own."""
+    return not (kind == "table" and str(name).startswith("search_index"))
+
+
 def test_migrated_store_equals_the_tables(tmp_path: Path) -> None:
     store = Store.create(tmp_path / "store")
     with store.reading() as connection:
         assert revision_of(connection) == newest_revision()
-        assert compare_metadata(MigrationContext.configure(connection), Base.metadata) == []
+        context = MigrationContext.configure(connection, opts={"include_name": is_designed})
+        assert compare_metadata(context, Base.metadata) == []
 
 
 def test_constraints_are_the_same_too(tmp_path: Path) -> None:
