@@ -16,17 +16,21 @@ import random
 import re
 import shutil
 import signal
+import sqlite3
 import sys
 import time
 import traceback
 from collections import Counter
 from collections.abc import Callable
+from contextlib import closing
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import tifffile
 from sqlalchemy import Column, select
+from sqlalchemy.dialects import sqlite
 
 from omeropyr.gateway.embedded.gateway import EmbeddedGateway
 from omeropyr.gateway.embedded.importing.importer import Importer
@@ -34,7 +38,7 @@ from omeropyr.gateway.embedded.maintenance.check import check
 from omeropyr.gateway.embedded.maintenance.collect import collect
 from omeropyr.gateway.embedded.schema import Base
 from omeropyr.gateway.embedded.schema.base import Moment
-from omeropyr.gateway.embedded.store import Store
+from omeropyr.gateway.embedded.store import DATABASE, Store
 from omeropyr.gateway.model import Contents, Kind, NewRoi, ObjectRef, Rectangle
 from omeropyr.gateway.port import Session
 from omeropyr.testing.store import SampleStore, make_store
@@ -227,16 +231,22 @@ def told(work: Callable[[], Any]) -> Any:
     return json.loads(content)
 
 
-def content_of(store: Store) -> dict[str, list[list[Any]]]:
-    """Every row but for its times and the names of kept files, which differ from run to run."""
+@cache
+def statements() -> dict[str, str]:
+    """For each table: all of its rows, but for their times, in the order of their keys."""
     found = {}
-    with store.reading() as connection:
-        for name, table in sorted(Base.metadata.tables.items()):
-            if name not in UNSEEN:
-                columns = [column for column in table.c if not is_a_time(column)]
-                rows = connection.execute(select(*columns).order_by(*table.primary_key.columns)).all()
-                found[name] = [[plain(value) for value in row] for row in rows]
+    for name, table in sorted(Base.metadata.tables.items()):
+        if name not in UNSEEN:
+            columns = [column for column in table.c if not is_a_time(column)]
+            found[name] = str(select(*columns).order_by(*table.primary_key.columns).compile(dialect=sqlite.dialect()))
     return found
+
+
+def content_of(store: Store) -> dict[str, list[list[str]]]:
+    """Every row, but for its times and the names of kept files, which differ from run to run."""
+    with closing(sqlite3.connect(store.path / DATABASE)) as database:
+        rows = {name: database.execute(statement).fetchall() for name, statement in statements().items()}
+    return {name: [[plain(value) for value in row] for row in found] for name, found in rows.items()}
 
 
 def is_a_time(column: Column[Any]) -> bool:
@@ -274,6 +284,7 @@ def run(folder: Path, kills: int, seed: int) -> Counter[str]:
     """How many acts were killed before they had happened, and how many after. Raises AssertionError."""
     dice = random.Random(seed)  # noqa: S311 - the dice are for tests
     sample, twin = twins(folder)
+    statements()  # once, before there are children that would each need them
     before = told(lambda: look(twin))["content"]
     outcomes: Counter[str] = Counter()
     for number in range(kills):
