@@ -46,7 +46,7 @@ from omeropyr.testing.store import SampleStore, make_store
 UNSEEN = {"login_session", "job", "experimenter"}
 """Tables that say how things went, not what there is."""
 WAIT_SECONDS = 30.0
-TIME = re.compile(r"\d{4}-\d\d-\d\d[T ][\d:.]+(\+00:00)?|(?<=modified_ns': )\d+")
+TIME = re.compile(r'\d{4}-\d\d-\d\d[T ][\d:.]+(\+00:00)?|(?<=modified_ns": )\d+')
 KEPT = re.compile(r"(managed|pyramids)/\w+")
 Act = Callable[[Session, SampleStore, random.Random], object]
 
