@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -27,8 +27,10 @@ class Writing:
     What is recorded in it is one change: written down at its end, and undone as a whole. See `history`.
     """
 
-    def __init__(self, connection: Connection, viewer: Viewer, store: Store) -> None:
+    def __init__(self, connection: Connection, viewer: Viewer, store: Store, checkpoint: Callable[[], None]) -> None:
         self.connection, self.viewer, self.store = connection, viewer, store
+        self.checkpoint = checkpoint
+        """To be called now and then by what takes long: raises if it is to stop."""
         self._events: list[Recorded] = []
         self._title: str | None = None
         self._change_id: int | None = None
@@ -68,6 +70,7 @@ class Access:
         self.latest_change_id: int | None = None
         """The last change made through this door."""
         self.is_writing = False
+        self.checkpoint: Callable[[], None] = _go_on
         self._worker, self._job_id = worker, job_id
         self._ended = False
 
@@ -87,7 +90,7 @@ class Access:
         with self.store.writing() as connection:
             self.is_writing = True
             try:
-                writing = Writing(connection, viewer_now(connection, self.viewer), self.store)
+                writing = Writing(connection, viewer_now(connection, self.viewer), self.store, self.checkpoint)
                 yield writing
                 change_id = writing.write_down()
                 if change_id is not None and self._job_id is not None:
@@ -105,6 +108,10 @@ class Access:
         if self._worker is not None:
             self._worker.wake()
         return job_id
+
+
+def _go_on() -> None:
+    """Nobody asks to stop."""
 
 
 def viewer_now(connection: Connection, viewer: Viewer) -> Viewer:

@@ -179,3 +179,27 @@ def test_listings_follow_acts_on_many_images(sample: SampleStore, monkeypatch: p
     session.edit.unlink(dataset, [ObjectRef(Kind.IMAGE, sample.image_ids[0])])
     assert session.browse.images(orphaned=True).total == 1
     gateway.close()
+
+
+def test_a_cancelled_delete_leaves_everything(sample: SampleStore) -> None:
+    class Enough(Exception):
+        pass
+
+    asked = 0
+
+    def enough() -> None:
+        nonlocal asked
+        asked += 1
+        if asked == 5:
+            raise Enough
+
+    access = access_of(sample)
+    access.checkpoint = enough
+    request = DeleteRequest([ObjectRef(Kind.PROJECT, sample.project_id)], [Contents.CHILDREN])
+    with pytest.raises(Enough), access.writing() as writing:
+        delete_objects(writing, request)
+    with sample.store.reading() as connection:
+        for query in ("trash", "trash_row", "trash_file", "event WHERE action = 'delete'"):
+            assert connection.scalar(text(f"SELECT count(*) FROM {query}")) == 0, query  # noqa: S608
+        assert connection.scalar(text("SELECT count(*) FROM image")) == 4
+    delete_now(sample, *request.refs, contents=(Contents.CHILDREN,))

@@ -32,6 +32,7 @@ class JobContext:
         self.job_id = claim.job_id
         self.access = access
         self._claim, self._stopping = claim, stopping
+        access.checkpoint = self.check
         self._done, self._total, self._message = 0, 0, ""
         self._started, self._first_done = time.monotonic(), 0
         self._written = self._asked = float("-inf")

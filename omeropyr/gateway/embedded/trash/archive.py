@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,6 +33,8 @@ class Archive:
 
     connection: Connection
     trash_id: int
+    checkpoint: Callable[[], None]
+    """Raises if it is to stop."""
 
     def take(self, table: Table, criterion: ColumnElement[bool]) -> int:
         """Write rows down and delete them; how many. What refers to them must be gone already."""
@@ -75,6 +77,7 @@ class Archive:
     def _pieces(self, rows: Any, special: Sequence[int]) -> Iterator[list[list[Any]]]:
         """`special` are the places of values that are no JSON."""
         for part in self.connection.execute(rows).partitions():
+            self.checkpoint()
             piece = [list(row) for row in part]
             for row in piece:
                 for place in special:

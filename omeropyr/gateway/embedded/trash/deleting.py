@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from functools import partial
 from typing import Any
 
@@ -96,7 +95,7 @@ def delete_objects(writing: Writing, request: DeleteRequest) -> tuple[int, Plan]
     with selecting(writing.connection) as chosen:
         plan = plan_delete(chosen, writing.viewer, request)
         raise_refusals(plan)
-        archive = new_archive(writing, chosen, "delete", request, plan, writing.store.trash_lifetime)
+        archive = new_archive(writing, chosen, "delete", request, plan)
         list_files(archive, chosen)
         with derived_at_the_end(writing.connection, plan.included.get(Kind.IMAGE, 0)):
             _let_go(archive, chosen)
@@ -106,9 +105,8 @@ def delete_objects(writing: Writing, request: DeleteRequest) -> tuple[int, Plan]
     return archive.trash_id, plan
 
 
-def new_archive(
-    writing: Writing, chosen: Selection, act: str, request: Any, plan: Plan, lifetime: timedelta | None
-) -> Archive:
+def new_archive(writing: Writing, chosen: Selection, act: str, request: Any, plan: Plan) -> Archive:
+    lifetime = writing.store.trash_lifetime
     values = {
         "owner_id": writing.viewer.user_id,
         "act": act,
@@ -120,7 +118,7 @@ def new_archive(
         "request": request.as_json(),
     }
     made = writing.connection.execute(insert(TrashRow).values(values).returning(TrashRow.id)).scalar_one()
-    return Archive(writing.connection, made)
+    return Archive(writing.connection, made, writing.checkpoint)
 
 
 def _title(connection: Connection, refs: Sequence[ObjectRef]) -> str:

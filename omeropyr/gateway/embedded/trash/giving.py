@@ -114,7 +114,7 @@ def give_objects(writing: Writing, request: GiveRequest) -> tuple[int, Plan]:
     with selecting(writing.connection) as chosen:
         plan = plan_give(chosen, writing.viewer, request)
         raise_refusals(plan)
-        archive = new_archive(writing, chosen, "give", request, plan, None)
+        archive = new_archive(writing, chosen, "give", request, plan)
         with derived_at_the_end(writing.connection, plan.included.get(Kind.IMAGE, 0)):
             for table, criterion in _cut(chosen, request.owner_id).items():
                 archive.take(table, criterion)

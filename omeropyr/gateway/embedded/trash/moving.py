@@ -105,7 +105,7 @@ def move_objects(writing: Writing, request: MoveRequest) -> tuple[int, Plan]:
         plan = plan_move(chosen, writing.viewer, request)
         raise_refusals(plan)
         # the link to the parent is an event of its own, and undone and redone by itself
-        archive = new_archive(writing, chosen, "move", replace(request, parent=None), plan, None)
+        archive = new_archive(writing, chosen, "move", replace(request, parent=None), plan)
         with derived_at_the_end(writing.connection, plan.included.get(Kind.IMAGE, 0)):
             for table, criterion in cut_links(chosen).items():
                 archive.take(table, criterion)

@@ -32,21 +32,22 @@ def restore(writing: Writing, trash_id: int) -> tuple[AnyRow, Sequence[str]]:
     _require_right(writing, trash)
     obstacles = Obstacles(writing.connection, trash_id)
     with derived_at_the_end(writing.connection, trash.included.get(Kind.IMAGE, 0)):
-        _bring_back(writing.connection, trash_id, obstacles)
+        _bring_back(writing, trash_id, obstacles)
     # otherwise its files would be taken for unneeded
     writing.connection.execute(delete(TrashFileRow).where(TrashFileRow.trash_id == trash_id))
     writing.connection.execute(delete(TrashRow).where(TrashRow.id == trash_id))
     return trash, obstacles.left_out
 
 
-def _bring_back(connection: Connection, trash_id: int, obstacles: Obstacles) -> None:
+def _bring_back(writing: Writing, trash_id: int, obstacles: Obstacles) -> None:
     """First the rows that are gone, then the columns of those that stayed and may refer to them."""
-    for piece in _pieces(connection, trash_id):
+    for piece in _pieces(writing.connection, trash_id):
+        writing.checkpoint()
         if piece.new is None:
-            _insert(connection, piece, obstacles)
-    for piece in _pieces(connection, trash_id):
+            _insert(writing.connection, piece, obstacles)
+    for piece in _pieces(writing.connection, trash_id):
         if piece.new is not None:
-            _set_back(connection, piece)
+            _set_back(writing.connection, piece)
 
 
 def find_trash(connection: Connection, trash_id: int) -> AnyRow:
