@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -43,7 +43,13 @@ class Refused:
     reason: str
 
 
-def discover(sources: Sequence[Source], *, pattern: str | None = None) -> Iterator[Found | Refused]:
+Looking = Callable[[Place], None]
+"""Called with each file before it is looked into; what it raises stops the search."""
+
+
+def discover(
+    sources: Sequence[Source], *, pattern: str | None = None, looking: Looking = lambda place: None
+) -> Iterator[Found | Refused]:
     """Images of files, folders, globs and addresses, folder by folder in natural order.
 
     Paths in the results are absolute. Files named explicitly are never skipped silently; inside folders hidden
@@ -51,10 +57,10 @@ def discover(sources: Sequence[Source], *, pattern: str | None = None) -> Iterat
     Raises Invalid for a wrong pattern.
     """
     parsed = Pattern(pattern) if pattern is not None else None
-    return _discover(sources, parsed)
+    return _discover(sources, parsed, looking)
 
 
-def _discover(sources: Sequence[Source], pattern: Pattern | None) -> Iterator[Found | Refused]:
+def _discover(sources: Sequence[Source], pattern: Pattern | None, looking: Looking) -> Iterator[Found | Refused]:
     seen: set[Place] = set()
     chosen, refused = selected(sources)
     for together in chosen:
@@ -62,7 +68,7 @@ def _discover(sources: Sequence[Source], pattern: Pattern | None) -> Iterator[Fo
         for batch in _batches(together):
             # every entry gives an outcome, now or when it was seen before
             anything = True
-            yield from _batch(batch, pattern, seen)
+            yield from _batch(batch, pattern, seen, looking)
         if not anything:
             yield Refused(together[0], "the folder holds no images.")
     yield from (Refused(one.path, one.reason) for one in refused)
@@ -73,7 +79,9 @@ def _batches(together: Sequence[Place]) -> Iterator[Sequence[Place | Skipped]]:
     return walk(first) if len(together) == 1 and isinstance(first, Path) else iter([together])
 
 
-def _batch(batch: Sequence[Place | Skipped], pattern: Pattern | None, seen: set[Place]) -> Iterator[Found | Refused]:
+def _batch(
+    batch: Sequence[Place | Skipped], pattern: Pattern | None, seen: set[Place], looking: Looking
+) -> Iterator[Found | Refused]:
     """One folder: first every file is looked into, then those that belong together are joined."""
     candidates: list[Candidate] = []
     refused: list[Refused] = []
@@ -82,6 +90,7 @@ def _batch(batch: Sequence[Place | Skipped], pattern: Pattern | None, seen: set[
             refused.append(Refused(entry.path, entry.reason))
         elif entry not in seen:
             seen.add(entry)
+            looking(entry)
             outcome = _inspect(entry)
             if isinstance(outcome, Refused):
                 refused.append(outcome)

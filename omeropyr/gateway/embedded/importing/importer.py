@@ -23,6 +23,8 @@ log = logging.getLogger(__name__)
 DECODER_ERRORS = (ValueError, ArithmeticError, LookupError, TypeError, RuntimeError, MemoryError)
 """What libraries raise on damaged data beside the errors they document."""
 
+LOOKING_SECONDS = 0.5
+
 Fileset = Sequence[Found] | Refused
 
 
@@ -69,8 +71,9 @@ class Importer:
         """As `import_paths`; the caller has checked the names and the rights to the containers in `wish`."""
         started = time.monotonic()
         with importing(self._store):
-            filesets = list(_filesets(discover(paths, pattern=pattern)))
-            counter = _Counter(sum(map(_images_in, filesets)), progress)
+            counter = _Counter(progress)
+            filesets = list(_filesets(discover(paths, pattern=pattern, looking=counter.looking)))
+            counter.total = sum(map(_images_in, filesets))
             counter.tell(None)
             outcomes = [self._outcome(fileset, wish, counter, dry_run) for fileset in filesets]
         return Report(outcomes, time.monotonic() - started)
@@ -89,10 +92,17 @@ class Importer:
 
 
 class _Counter:
-    """How many images are done, of how many."""
+    """How many images are done, of how many: 0 as long as files are looked for."""
 
-    def __init__(self, total: int, progress: Progress | None) -> None:
-        self.done, self._total, self._progress = 0, total, progress
+    def __init__(self, progress: Progress | None) -> None:
+        self.done, self.total, self._progress = 0, 0, progress
+        self._told = time.monotonic()
+
+    def looking(self, place: Place) -> None:
+        """Told now and then, so that a long search can be seen and stopped."""
+        if time.monotonic() - self._told > LOOKING_SECONDS:
+            self._told = time.monotonic()
+            self.tell(None)
 
     def step(self) -> None:
         self.done += 1
@@ -100,7 +110,7 @@ class _Counter:
 
     def tell(self, outcome: Outcome | None) -> None:
         if self._progress is not None:
-            self._progress(self.done, self._total, outcome)
+            self._progress(self.done, self.total, outcome)
 
 
 def _images_in(fileset: Fileset) -> int:

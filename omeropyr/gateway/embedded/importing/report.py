@@ -69,8 +69,9 @@ class Report:
 
 
 Progress = Callable[[int, int, Outcome | None], None]
-"""Called with (done, total, outcome), both counted in images: first with None when the total is known, then after
-each image with None and after each fileset with its outcome. What it raises stops the import between two images."""
+"""Called with (done, total, outcome), both counted in images: now and then with a total of 0 while files are looked
+for, with None when the total is known, then after each image with None and after each fileset with its outcome. What it
+raises stops the import between two images."""
 
 
 def as_json(report: Report) -> dict[str, Any]:
