@@ -1,8 +1,8 @@
 """Bytes that the store keeps under the name of their content: attachments and the like.
 
 The same bytes are kept once, whoever brings them. A file is written beside its place, synchronised, and moved there
-inside the transaction that names it: a row without bytes never appears. Bytes that no row names are left to
-`store gc`.
+inside the transaction that names it: a row without bytes never appears. Bytes that no row names are removed with the
+last trash that does, or by `store gc`.
 """
 
 from __future__ import annotations

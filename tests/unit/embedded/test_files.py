@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import delete
 
 from omeropyr.errors import Invalid, NotFound, Unavailable, UnreadableFile
 from omeropyr.gateway.embedded.gateway import EmbeddedGateway
@@ -22,6 +23,7 @@ from omeropyr.gateway.embedded.importing.leftovers import sweep
 from omeropyr.gateway.embedded.keeping import DIGESTS, Checksum, attachments_of
 from omeropyr.gateway.embedded.maintenance import collect as collecting
 from omeropyr.gateway.embedded.maintenance.collect import collect
+from omeropyr.gateway.embedded.schema import OriginalFileRow
 from omeropyr.gateway.model import JobState, Kind
 from omeropyr.gateway.port import Session
 from omeropyr.testing.store import SampleStore, make_store
@@ -203,9 +205,10 @@ def test_every_algorithm(algorithm: str) -> None:
 def test_bytes_brought_again_while_they_are_collected_stay(
     sample: SampleStore, session: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The row of the old ones is gone, their file is found needless, and just then they are wanted again."""
-    session.annotations.delete([session.annotations.create(Kind.FILE, session.files.store("a", [b"x"]))])
-    empty_trash(session)
+    """A process was killed before its row was there; its file is found needless, and just then it is wanted again."""
+    killed = session.files.store("a", [b"x"])
+    with sample.store.writing() as connection:
+        connection.execute(delete(OriginalFileRow).where(OriginalFileRow.id == killed.id))
     listed, brought = collecting._thumbnails, []
 
     def bring(*arguments: Any) -> Any:
