@@ -187,7 +187,9 @@ def _image_decoder(keyframe: Any, codec: Callable[..., Array]) -> Decoder:
 
     def decode(data: bytes, index: int, shape: Shape, tables: bytes | None, out: Array | None = None) -> Array:
         if compression in JPEG2000:  # this codec alone looks at `out` only after it has decoded everything
-            require_fitting(jpeg2000_size(data), shape)
+            found = jpeg2000_size(data)
+            require_fitting(found, shape)
+            return codec(data).astype(dtype, copy=False).reshape(*found, shape[2])
         target = np.empty(shape if shape[2] > 1 else shape[:2], dtype)
         return codec(data, out=target, **options).reshape(shape)
 
