@@ -35,10 +35,12 @@ def data_tables() -> list[Table]:
 
 
 def _references(table: Table, among: list[Table]) -> Iterator[tuple[str, Table]]:
-    """(column, table it refers to)"""
-    for key in sorted(table.foreign_keys, key=lambda key: key.parent.name):
-        if key.column.table in among and key.column.table.name not in PEOPLE:
-            yield key.parent.name, key.column.table
+    """(column, table it refers to), tables that refer to others before these."""
+    order = [other.name for other in reversed(among)]
+    found = [(key.parent.name, key.column.table) for key in table.foreign_keys if key.column.table in among]
+    for column, other in sorted(found, key=lambda one: (order.index(one[1].name), one[0])):
+        if other.name not in PEOPLE:
+            yield column, other
 
 
 TABLES = {table.name: table for table in data_tables()}
@@ -54,7 +56,7 @@ def take_snapshot(store: Store) -> Snapshot:
 
 
 def referred(snapshot: Snapshot, key: Key) -> list[Key]:
-    """Rows that this row refers to."""
+    """Rows that this row refers to; first what it is a part of, e.g. the region of a shape before its image."""
     table, row = TABLES[key[0]], snapshot[key]
     named = ((other.name, (row[column],)) for column, other in _references(table, list(TABLES.values())))
     return [one for one in named if one in snapshot]
