@@ -144,6 +144,17 @@ class DeleteContract(ContractBase):
         deleted(session, [ObjectRef(Kind.PLATE, plate)])
         assert [found.id for found in session.browse.images(orphaned=True).items] == [image]
 
+    def test_images_stay_in_the_plate_that_stays(self, session: Session, world: World) -> None:
+        arrange, who = world.arrange, (world.owner, world.home)
+        plate, dataset = arrange.plate("p", *who), arrange.dataset("d", *who)
+        image = arrange.image("i", *who, dataset=dataset)
+        well = arrange.well(plate, 0, 0, [image])
+        for gone in (ObjectRef(Kind.DATASET, dataset), ObjectRef(Kind.PLATE, plate)):
+            plan = session.edit.plan_delete([gone], CHILDREN)
+            assert (Kind.IMAGE in plan.included, plan.unlinked.get(Kind.IMAGE, 1)) == (False, 1)
+        deleted(session, [dataset_ref(dataset)], CHILDREN)
+        assert [field.image_id for field in session.browse.well(well)] == [image]
+
     def test_a_fileset_goes_as_a_whole_or_not_at_all(self, session: Session, world: World) -> None:
         images = [world.arrange.image(name, world.owner, world.home) for name in "abc"]
         world.arrange.in_one_fileset(images)

@@ -21,6 +21,7 @@ from omeropyr.gateway.embedded.access import Access
 from omeropyr.gateway.embedded.gateway import EmbeddedGateway
 from omeropyr.gateway.embedded.jobs import queue
 from omeropyr.gateway.embedded.jobs.queue import LOG_LENGTH, MOST_ATTEMPTS
+from omeropyr.gateway.embedded.jobs.registry import KINDS
 from omeropyr.gateway.embedded.jobs.service import EmbeddedJobs
 from omeropyr.gateway.embedded.jobs.worker import Limits, Worker
 from omeropyr.gateway.embedded.people import add_user
@@ -96,6 +97,29 @@ def test_threads_end_with_the_gateway(sample: SampleStore, tmp_path: Path) -> No
     worker.close()
     assert not [thread for thread in threading.enumerate() if thread.name.startswith("omeropyr-job")]
     assert list((sample.path / ".workers").iterdir()) == []
+
+
+def test_every_kind_has_its_function() -> None:
+    for kind in KINDS.values():
+        assert callable(kind.load())
+
+
+def test_a_store_that_cannot_be_written_to_keeps_its_jobs_waiting(
+    sample: SampleStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*args: object, **kwargs: object) -> None:
+        raise OSError("No space left on device")
+
+    worker = Worker(sample.store)
+    jobs = jobs_of(sample, worker)
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "mkdir", refuse)
+        job = jobs.start("refuse", "t", {})
+        time.sleep(0.1)
+        assert jobs.get(job.id).state is JobState.WAITING
+    worker.wake()
+    assert jobs.wait(job.id, PATIENCE).state is JobState.FAILED
+    worker.close()
 
 
 def test_progress_rate_and_remaining_time(sample: SampleStore, tmp_path: Path) -> None:
@@ -282,7 +306,8 @@ def test_forked_processes_begin_without_threads(sample: SampleStore, tmp_path: P
         from pathlib import Path
         import slow_jobs
         from omeropyr.gateway.embedded.access import Access
-        from omeropyr.gateway.embedded.jobs.service import EmbeddedJobs
+        from omeropyr.gateway.embedded.jobs.registry import KINDS
+from omeropyr.gateway.embedded.jobs.service import EmbeddedJobs
         from omeropyr.gateway.embedded.jobs.worker import Worker
         from omeropyr.gateway.embedded.rights import Viewer
         from omeropyr.gateway.embedded.store import Store

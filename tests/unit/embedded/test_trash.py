@@ -18,7 +18,7 @@ from omeropyr.gateway.embedded.importing.importer import Importer
 from omeropyr.gateway.embedded.jobs.housekeeping import keep_house
 from omeropyr.gateway.embedded.people import add_group, add_member
 from omeropyr.gateway.embedded.rights import Viewer
-from omeropyr.gateway.embedded.schema import TrashFileRow, TrashRow, now
+from omeropyr.gateway.embedded.schema import AcquisitionRow, ImageRow, TrashFileRow, TrashRow, WellSampleRow, now
 from omeropyr.gateway.embedded.trash import bulk
 from omeropyr.gateway.embedded.trash.deleting import DeleteRequest, delete_objects
 from omeropyr.gateway.embedded.trash.discarding import discard_files
@@ -179,6 +179,26 @@ def test_listings_follow_acts_on_many_images(sample: SampleStore, monkeypatch: p
     session.edit.unlink(dataset, [ObjectRef(Kind.IMAGE, sample.image_ids[0])])
     assert session.browse.images(orphaned=True).total == 1
     gateway.close()
+
+
+def test_a_run_leaves_its_fields_and_gets_them_back(sample: SampleStore) -> None:
+    with sample.store.writing() as connection:
+        who = {"owner_id": sample.accounts.demo_id, "group_id": sample.accounts.group_id}
+        made = insert(AcquisitionRow).values(plate_id=sample.plate_id, name="run", **who).returning(AcquisitionRow.id)
+        run = connection.execute(made).scalar_one()
+        connection.execute(update(WellSampleRow).values(acquisition_id=run))
+    runs = select(WellSampleRow.acquisition_id).distinct()
+    trash_id = delete_now(sample, ObjectRef(Kind.ACQUISITION, run))
+    with sample.store.reading() as connection:
+        assert connection.scalars(runs).all() == [None]
+    with access_of(sample).writing() as writing:
+        restore_deleted(writing, trash_id)
+    with sample.store.reading() as connection:
+        assert connection.scalars(runs).all() == [run]
+    delete_now(sample, ObjectRef(Kind.ACQUISITION, run), contents=(Contents.CHILDREN,))
+    with sample.store.reading() as connection:
+        assert connection.scalars(select(WellSampleRow.id)).all() == []
+        assert set(connection.scalars(select(ImageRow.id))) == set(sample.image_ids)
 
 
 def test_a_cancelled_delete_leaves_everything(sample: SampleStore) -> None:

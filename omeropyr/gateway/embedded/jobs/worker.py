@@ -51,12 +51,15 @@ class Worker:
         self._looked = float("-inf")
 
     def wake(self) -> None:
-        """There is a job to do."""
+        """There is a job to do. Where no worker can start, on a full disk for example, it waits for a later one."""
         if self._process != os.getpid():
             self._forget_parent()
-        with self._starting:
-            if not self._threads and not self._stopping.is_set():
-                self._start()
+        try:
+            with self._starting:
+                if not self._threads and not self._stopping.is_set():
+                    self._start()
+        except OSError as error:
+            log.warning("No jobs can be done by this process: %s", error)
         self._news.set()
 
     def look(self) -> None:
