@@ -150,7 +150,7 @@ HEAD = """# How listings and searches grow
 Milliseconds for one call of the port (the shortest of 15, one page of 100), in stores of so many images, by
 `python bench/store.py sqlite postgresql --write`. A store of a million has 5,000 datasets, one of them with 100,000
 images, 130 plates of 384 wells with 4 fields, 10,000 tags, 100,000 comments and as many key-values, 20 people in a
-read-annotate, a private and a read-only group. Why it is flat: [ADR 10](adr/0010-shelves.md).
+read-annotate, a private and a read-only group. Why it is flat: [ADR 13](adr/0013-shelves.md).
 
 """
 

@@ -19,7 +19,7 @@ LEADER, MEMBER, PEOPLE = 100, 101, 20
 """Ids of the people begin with the leader's; all are in all three groups and own as many images."""
 PASSWORD = "bench"  # noqa: S105
 FIELDS, WELLS = 4, 384
-NOW = "'2026-01-01 00:00:00'"
+NOW = "'2026-01-01 00:00:00.000000'"
 
 
 @dataclass(frozen=True, slots=True)

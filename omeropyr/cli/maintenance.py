@@ -1,4 +1,4 @@
-"""`omeropyr store check | backup | restore | gc | migrate`: a whole store, from the command line."""
+"""`omeropyr store check | backup | restore | gc | migrate | reindex`: a whole store, from the command line."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from omeropyr.cli.sizes import size_text
+from omeropyr.gateway.embedded.derived import rebuild
 from omeropyr.gateway.embedded.maintenance.backup import backup
 from omeropyr.gateway.embedded.maintenance.check import Severity, check
 from omeropyr.gateway.embedded.maintenance.collect import THUMBNAIL_BYTES, collect
@@ -34,6 +35,7 @@ def add_actions(actions: Any, action: Action) -> None:
     clearing.add_argument(
         "--thumbnails", type=float, metavar="GB", default=THUMBNAIL_BYTES / GIGABYTE, help="default: %(default)g"
     )
+    action(actions, "reindex", run_reindex, "make listings and the search index anew; they are kept by themselves")
     migrating = action(actions, "migrate", run_migrate, "bring the database up to this version of omeropyr")
     migrating.add_argument("--dry-run", action="store_true", help="only say which versions there are")
 
@@ -70,6 +72,14 @@ def run_gc(arguments: argparse.Namespace) -> int:
     verb = "would be removed" if arguments.dry_run else "removed"
     for removed in collect(store, dry_run=arguments.dry_run, thumbnail_bytes=limit):
         print(f"{removed.count} {removed.what} {verb}, {size_text(removed.bytes)}.")
+    return 0
+
+
+def run_reindex(arguments: argparse.Namespace) -> int:
+    store = Store.open(arguments.store)
+    with store.writing() as connection:
+        rebuild(connection)
+    print("Listings and the search index were made anew.")
     return 0
 
 

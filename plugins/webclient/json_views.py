@@ -8,7 +8,7 @@ from typing import Any
 from pyramid.request import Request
 from pyramid.view import view_config
 
-from omeropyr.api import TIME_ZONE, ImageSummary, Kind, Page, Scope
+from omeropyr.api import TIME_ZONE, ImageSummary, Invalid, Kind, Page, Scope
 
 from . import marshal
 from .json_settings import EVERYONE_LABEL, ORPHANS_ENABLED, ORPHANS_NAME
@@ -76,6 +76,16 @@ def plates(request: Request) -> Json:
     return {"plates": marshal.containers(found.items, session.context.user.id)}
 
 
+@json_view(route_name="api_plate_acquisitions")
+def plate_acquisitions(request: Request) -> Json:
+    """Runs of the plate `id`, which has to be given; of whatever group."""
+    session = request.gateway
+    if "id" not in request.GET:
+        raise Invalid("id", "the plate must be named")
+    found = session.browse.runs(plate_id=number(request.GET, "id", 0), page=page_of(request))
+    return {"acquisitions": marshal.runs(found.items, session.context.user.id)}
+
+
 @json_view(route_name="api_images")
 def images(request: Request) -> Json:
     """Images of the dataset `id`, else the orphaned ones if asked for, else all."""
@@ -122,7 +132,7 @@ def _tagged(request: Request, tag_id: int, scope: Scope, page: Page) -> Json:
         "images": [_image(request, image) for image in browse.images(scope, tag_id=tag_id, page=page).items],
         "screens": marshal.containers(browse.screens(scope, tag_id=tag_id, page=page).items, user),
         "plates": marshal.containers(browse.plates(scope, tag_id=tag_id, page=page).items, user),
-        "acquisitions": [],
+        "acquisitions": marshal.runs(browse.runs(scope, tag_id=tag_id, page=page).items, user),
         "wells": [],
     }
 

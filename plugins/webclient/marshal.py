@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -19,6 +19,7 @@ from omeropyr.api import (
     Plate,
     Project,
     Rights,
+    Run,
     Screen,
 )
 
@@ -81,6 +82,28 @@ def containers(values: Iterable[Container], user_id: int) -> list[Json]:
         }
         for value in values
     ]
+
+
+def runs(values: Iterable[Run], user_id: int) -> list[Json]:
+    return [
+        {
+            "id": value.id,
+            "name": run_name(value),
+            "ownerId": value.owner_id,
+            "permsCss": perms_css(value.rights, value.owner_id, user_id),
+        }
+        for value in values
+    ]
+
+
+def run_name(value: Run) -> str:
+    """When it was, where nobody named it; `Run 31` where nobody knows."""
+    if value.name:
+        return value.name
+    if value.started_at is None or value.ended_at is None:
+        return f"Run {value.id}"
+    start, end = (moment.astimezone(UTC).replace(tzinfo=None) for moment in (value.started_at, value.ended_at))
+    return f"{start} - {end}"
 
 
 def image(value: ImageSummary, user_id: int) -> Json:

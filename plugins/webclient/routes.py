@@ -23,7 +23,17 @@ def add_page_routes(config: Configurator) -> None:
 
 def add_json_routes(config: Configurator) -> None:
     """JSON end points; their views are in `json_views.py`, `path_views.py`, `annotation_views.py`, ..."""
-    for name in ("groups", "containers", "datasets", "images", "plates", "tags", "annotations", "links"):
+    for name in (
+        "groups",
+        "containers",
+        "datasets",
+        "images",
+        "plates",
+        "plate_acquisitions",
+        "tags",
+        "annotations",
+        "links",
+    ):
         config.add_route(f"api_{name}", f"/webclient/api/{name}/")
     config.add_route("api_experimenter", "/webclient/api/experimenters/{id:-?[0-9]{1,18}}/")
     config.add_route("api_parent_links", "/webclient/api/parent_links/")

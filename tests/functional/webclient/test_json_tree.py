@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from sqlalchemy import delete, insert
 
+from omeropyr.gateway.embedded.schema import AcquisitionRow
 from omeropyr.testing.app import Site, make_app
 from omeropyr.testing.store import SampleStore
 
@@ -165,3 +168,29 @@ def test_administrators_look_into_every_group(root: Site, shared_store: SampleSt
 )
 def test_statuses(demo: Site, path: str, status: int) -> None:
     demo.get(f"/webclient/api/{path}", status=status)
+
+
+def test_runs_of_a_plate(demo: Site, shared_store: SampleStore) -> None:
+    """In the order of their ids; unnamed ones are called after when they were."""
+    with shared_store.store.writing() as connection:
+        who = {"owner_id": shared_store.accounts.demo_id, "group_id": shared_store.accounts.group_id}
+        times = {
+            "started_at": datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC),
+            "ended_at": datetime(2026, 1, 2, 4, tzinfo=UTC),
+        }
+        rows = [{"name": "first"}, {"name": ""}, {"name": "", **times}]
+        made = [
+            connection.execute(
+                insert(AcquisitionRow).values(plate_id=shared_store.plate_id, **who, **row).returning(AcquisitionRow.id)
+            ).scalar_one()
+            for row in rows
+        ]
+    found = get(demo, "plate_acquisitions", id=shared_store.plate_id)["acquisitions"]
+    names = {run["id"]: run["name"] for run in found}
+    assert [names[run] for run in made] == ["first", f"Run {made[1]}", "2026-01-02 03:04:05 - 2026-01-02 04:00:00"]
+    assert list(names) == sorted(names)
+    assert found[0]["permsCss"].endswith("isOwned")
+    assert get(demo, "plate_acquisitions", id=10**9) == {"acquisitions": []}
+    demo.get("/webclient/api/plate_acquisitions/", status=400)
+    with shared_store.store.writing() as connection:
+        connection.execute(delete(AcquisitionRow).where(AcquisitionRow.id.in_(made)))
