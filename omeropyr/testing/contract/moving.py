@@ -27,7 +27,7 @@ class MoveContract(ContractBase):
         session.annotations.comment([image_ref(image)], "mine")
         plan = session.edit.plan_move([project], target)
         counts = {Kind.PROJECT: 1, Kind.DATASET: 1, Kind.IMAGE: 1, Kind.COMMENT: 1}
-        assert plan.included | counts == plan.included
+        assert {**plan.included, **counts} == plan.included
         assert (plan.refusals, plan.unlinked) == ((), {})
         job = done(session, session.edit.move([project], target))
         assert job.result["included"] == plan.included
