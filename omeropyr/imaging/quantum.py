@@ -41,8 +41,8 @@ def quantize(values: Pixels, channel: ChannelSettings) -> Bytes:
     """
     if values.dtype.itemsize <= 2 and values.dtype.kind in "ui":
         return np.take(table(key_of(channel), values.dtype), _index(values), mode="wrap")
-    # integers of 32 bits have more digits than single precision
-    return _compute(values.astype(np.float32 if values.dtype == np.float32 else np.float64), channel)
+    # single precision has too few digits for integers of 32 bits and for narrow windows
+    return _compute(values.astype(np.float64), channel)
 
 
 def is_straight(channel: ChannelSettings) -> bool:
