@@ -15,7 +15,9 @@ from pathlib import Path
 from typing import Any
 
 GROUP = "bioio.readers"
-OURS = frozenset((".tif", ".tiff", ".zarr", ".png", ".jpg", ".jpeg", ".gif", ".bmp", ".lsm", ".stk", ".svs", ".scn"))
+OURS = frozenset(
+    (".tif", ".tiff", ".zarr", ".png", ".jpg", ".jpeg", ".gif", ".bmp", ".webp", ".lsm", ".stk", ".svs", ".scn")
+)
 """Read by the core, faster and with more checks."""
 NO_IMAGES = frozenset((".pdf", ".ps", ".eps", ".txt", ".csv", ".json", ".xml", ".zip", ".gz", ".npy", ".h5"))
 log = logging.getLogger(__name__)

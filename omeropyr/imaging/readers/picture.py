@@ -1,4 +1,4 @@
-"""PNG, JPEG, GIF and BMP through Pillow: one plane, or one per frame of an animation."""
+"""PNG, JPEG, GIF, BMP and WebP through Pillow: one plane, or one per frame of an animation."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
-from PIL import BmpImagePlugin, GifImagePlugin, Image, JpegImagePlugin, PngImagePlugin
+from PIL import BmpImagePlugin, GifImagePlugin, Image, JpegImagePlugin, PngImagePlugin, WebPImagePlugin
 from PIL.ImageFile import ImageFile
 
 from omeropyr.errors import UnreadableFile
@@ -28,6 +28,7 @@ FORMATS: tuple[tuple[bytes, Callable[[Path], ImageFile]], ...] = (
     (b"\xff\xd8\xff", JpegImagePlugin.JpegImageFile),
     (b"GIF8", GifImagePlugin.GifImageFile),
     (b"BM", BmpImagePlugin.BmpImageFile),
+    (b"RIFF", WebPImagePlugin.WebPImageFile),
 )
 GREY_MODES = {"L": "uint8", "1": "bit", "I;16": "uint16", "I;16B": "uint16", "I;16L": "uint16", "I": "int32"}
 RGB_CHANNELS = (
@@ -41,7 +42,7 @@ class PictureReader:
     """Reader of the entry point `picture`."""
 
     name = "picture"
-    suffixes = (".png", ".jpg", ".jpeg", ".gif", ".bmp")
+    suffixes = (".png", ".jpg", ".jpeg", ".gif", ".bmp", ".webp")
 
     def accepts(self, path: Path) -> bool:
         return path.is_file() and _format(path) is not None
@@ -101,6 +102,8 @@ class PictureSource:
 def _format(path: Path) -> Callable[[Path], ImageFile] | None:
     with path.open("rb") as file:
         start = file.read(16)
+    if start.startswith(b"RIFF") and start[8:12] != b"WEBP":  # sound and films begin alike
+        return None
     return next((opener for magic, opener in FORMATS if start.startswith(magic)), None)
 
 
@@ -108,7 +111,7 @@ def _opened(path: Path) -> ImageFile:
     try:
         opener = _format(path)
         if opener is None:
-            raise UnreadableFile(path, "it is not a PNG, JPEG, GIF or BMP picture.")
+            raise UnreadableFile(path, "it is not a PNG, JPEG, GIF, BMP or WebP picture.")
         picture = opener(path)
         frames = getattr(picture, "n_frames", 1)
     except UnreadableFile:
