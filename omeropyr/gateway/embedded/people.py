@@ -48,14 +48,14 @@ def add_user(
     groups: Sequence[tuple[int, bool]] = (),
     admin: bool = False,
 ) -> int:
-    """Id of the new user. `groups` are (group id, is leader); the first one is the default group."""
+    """Id of the new user. `groups` are (group id, is leader); the first one is the default group; none is fine."""
     form = AccountForm(
         ome_name=ome_name,
         password=password,
         first_name=first_name,
         last_name=last_name,
         email=email,
-        groups=tuple(groups),
+        groups=tuple(groups) or None,
         is_admin=admin,
     )
     return add_account(store, form)
