@@ -248,10 +248,9 @@ def test_a_job_that_kills_its_process_is_given_up(sample: SampleStore) -> None:
         process = serve(sample)
         process.wait()
         kill(process)
-    worker = Worker(sample.store)
-    worker.look()
+    survivor = serve(sample)
     assert wait_for(jobs, job, JobState.INTERRUPTED).error
-    worker.close()
+    kill(survivor)
 
 
 def test_a_stopped_process_gives_its_job_back(sample: SampleStore, tmp_path: Path) -> None:
