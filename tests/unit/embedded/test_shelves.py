@@ -26,6 +26,7 @@ from omeropyr.gateway.embedded.schema import (
     MembershipRow,
     ProjectDatasetRow,
     ProjectRow,
+    SearchDocumentRow,
     ShelfEntryRow,
     sort_key,
 )
@@ -165,6 +166,12 @@ BLOCKS = text(
 )
 
 
+def documents(connection: Connection) -> dict[int, list[Any]]:
+    """What is said about each object; several tags come in any order."""
+    found = connection.execute(select(*SearchDocumentRow.__table__.columns)).all()
+    return {row.id: [*row[:9], *(sorted(text.splitlines()) for text in row[9:])] for row in found}
+
+
 @pytest.mark.parametrize("seed", range(6))
 def test_triggers_leave_what_a_rebuild_makes(store: Store, seed: int) -> None:
     chance = random.Random(seed)  # noqa: S311
@@ -172,7 +179,10 @@ def test_triggers_leave_what_a_rebuild_makes(store: Store, seed: int) -> None:
         for _ in range(120):
             happen(connection, chance)
         kept = set(connection.execute(select(*ShelfEntryRow.__table__.columns)).all())
+        said = documents(connection)
         assert connection.execute(COUNTED).all() == connection.execute(BLOCKS).all()
         rebuild(connection)
         assert set(connection.execute(select(*ShelfEntryRow.__table__.columns)).all()) == kept
+        assert documents(connection) == said
         assert len(kept) > 50
+        assert len(said) > 5

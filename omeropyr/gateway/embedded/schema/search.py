@@ -11,7 +11,7 @@ from omeropyr.gateway.embedded.schema.base import NAME_LENGTH, Base, Moment
 
 
 class SearchDocumentRow(Base):
-    """Everything that is said about one object. `room` says whose it is, in words of the index."""
+    """Everything that is said about one object. `room` says whose it is and when it came, in words of the index."""
 
     __tablename__ = "search_document"
     __table_args__ = (
@@ -38,4 +38,4 @@ class SearchDocumentRow(Base):
     keyvalues: Mapped[str] = mapped_column(Text)
     files: Mapped[str] = mapped_column(Text)
     channels: Mapped[str] = mapped_column(Text)
-    room: Mapped[str] = mapped_column(String(64))
+    room: Mapped[str] = mapped_column(String(NAME_LENGTH))

@@ -82,7 +82,7 @@ class Documented:
             "description": self.description,
             **said,
             "channels": _joined_channels(dialect) if is_image else "''",
-            "room": room("thing.group_id", "thing.owner_id", self.kind),
+            "room": room("thing.group_id", "thing.owner_id", self.kind) + _months(is_image, dialect),
         }
         chosen = ", ".join(f"{values[column]} AS {column}" for column in COLUMNS)
         return f"SELECT {chosen} FROM {self.table} AS thing WHERE {condition} AND {self.only}"
@@ -125,6 +125,19 @@ def _joined_files(dialect: str) -> str:
 def _joined_channels(dialect: str) -> str:
     joined = JOINED[dialect].format("channel.label")
     return f"coalesce((SELECT {joined} FROM channel WHERE channel.image_id = thing.id), '')"
+
+
+MONTH: Mapping[str, str] = {
+    "sqlite": "substr({0}, 1, 4) || substr({0}, 6, 2)",
+    "postgresql": "to_char({0} AT TIME ZONE 'UTC', 'YYYYMM')",
+}
+
+
+def _months(is_image: bool, dialect: str) -> str:
+    """When it was imported (`i202601`) and taken (`t202601`), so that filters by date leave little to look at."""
+    imported = f" || ' i' || {MONTH[dialect].format('thing.created_at')}"
+    taken = f" || coalesce(' t' || {MONTH[dialect].format('thing.acquired_at')}, '')"
+    return imported + taken if is_image else imported
 
 
 def room(group: str, owner: str, kind: Kind) -> str:

@@ -46,6 +46,9 @@ class Search:
         rooms = rooms_of(self.connection, self.viewer)
         self._nobody = rooms is not None and not rooms
         self._marks = [] if not rooms else [rooms]
+        for clause in self.query.clauses:
+            if isinstance(clause[0].meaning, Moments) and len(clause) == 1 and not clause[0].negated:
+                self._marks.append(clause[0].meaning.marks)
         if self.kinds:
             self._marks.append([f"k{NUMBERS[kind]}" for kind in self.kinds if kind in NUMBERS] or ["none"])
 

@@ -12,11 +12,11 @@ from omeropyr.gateway.embedded.triggers import Trigger
 from omeropyr.gateway.model import Kind
 
 INDEXES = {"sqlite": sqlite, "postgresql": postgresql}
+USUAL_COLUMNS = ("name", "description", "owner_id", "group_id")
 OWN_COLUMNS = {
-    "image": ("name", "description", "owner_id", "group_id", "acquired_at", "fileset_id", "size_x", "size_y"),
+    "image": (*USUAL_COLUMNS, "created_at", "acquired_at", "fileset_id", "size_x", "size_y"),
     "well": ("owner_id", "group_id"),
 }
-USUAL_COLUMNS = ("name", "description", "owner_id", "group_id")
 
 
 def rebuild_index(connection: Connection) -> None:

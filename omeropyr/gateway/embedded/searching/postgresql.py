@@ -13,11 +13,14 @@ from collections.abc import Iterator, Sequence
 from sqlalchemy import ColumnElement, Connection, FromClause, bindparam, cast, column, table
 from sqlalchemy.dialects.postgresql import TSQUERY
 
-from omeropyr.gateway.embedded.searching.query import READ, Clause, Field, Term, Text
+from omeropyr.gateway.embedded.searching.query import MARKS, READ, Clause, Field, Term, Text
 from omeropyr.gateway.embedded.triggers import Trigger
 
 WEIGHTS = {Field.NAME: "A", Field.TAG: "B", Field.FILE: "C"}
 LAST_WEIGHT = "D"
+
+DATES = frozenset(MARKS.values())
+"""Marks of months are looked for by their beginnings, which may be years."""
 
 INDEX = table("search_index", column("id"), column("words"))
 DOCUMENT_ID: ColumnElement[int] = INDEX.c.id
@@ -79,7 +82,7 @@ def expression(clauses: Sequence[Clause], marks: Sequence[Sequence[str]], fields
     """
     parts = [" | ".join(_text(term, fields) for term in clause) for clause in clauses if not clause[0].negated]
     parts += [f"!({_text(clause[0], READ)})" for clause in clauses if clause[0].negated]
-    parts += [" | ".join(f"'#{word}'" for word in words) for words in marks]
+    parts += [" | ".join(f"'#{word}'{':*' if word[0] in DATES else ''}" for word in words) for words in marks]
     return " & ".join(f"({part})" for part in parts)
 
 

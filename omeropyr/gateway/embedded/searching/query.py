@@ -57,6 +57,12 @@ class InGroup:
     name: str
 
 
+MARKS = {"created_at": "i", "acquired_at": "t"}
+FIRST_YEAR, LAST_YEAR = 1970, 2099
+"""Images of other centuries are found by their dates all the same where no text is asked for."""
+MOST_MONTHS = 24
+
+
 @dataclass(frozen=True, slots=True)
 class Moments:
     """`column` is created_at or acquired_at; from `start` until before `end`, either may be open."""
@@ -64,6 +70,17 @@ class Moments:
     column: str
     start: datetime | None = None
     end: datetime | None = None
+
+    @property
+    def marks(self) -> list[str]:
+        """Beginnings of the words of the index that say when: of its months, of years where they are many."""
+        letter, years = MARKS[self.column], range(FIRST_YEAR, LAST_YEAR + 1)
+        start = (FIRST_YEAR, 1) if self.start is None else (self.start.year, self.start.month)
+        end = (LAST_YEAR, 12) if self.end is None else (self.end.year, self.end.month)
+        months = [(year, month) for year in years for month in range(1, 13) if start <= (year, month) <= end]
+        if len(months) <= MOST_MONTHS:
+            return [f"{letter}{year:04}{month:02}" for year, month in months] or [f"{letter}none"]
+        return [f"{letter}{year:04}" for year in dict.fromkeys(year for year, _ in months)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from sqlalchemy import ColumnElement, Connection, FromClause, bindparam, column, table
 
-from omeropyr.gateway.embedded.searching.query import READ, Clause, Field, Term, Text
+from omeropyr.gateway.embedded.searching.query import MARKS, READ, Clause, Field, Term, Text
 from omeropyr.gateway.embedded.triggers import Trigger
 
 FIELDS = ", ".join((*Field, "room"))
@@ -16,6 +16,9 @@ TOKENS = "unicode61 remove_diacritics 2"
 
 EVERYWHERE = ["all"]
 """A mark of every document: something must be looked for, even where only something else is not wanted."""
+
+DATES = frozenset(MARKS.values())
+"""Marks of months are looked for by their beginnings, which may be years."""
 
 INDEX = table("search_index", column("rowid"), column("search_index"))
 DOCUMENT_ID: ColumnElement[int] = INDEX.c.rowid
@@ -54,10 +57,14 @@ def expression(clauses: Sequence[Clause], marks: Sequence[Sequence[str]], fields
     `marks` are words of `room`, one of each of them must be there.
     """
     wanted = [" OR ".join(_text(term, fields) for term in clause) for clause in clauses if not clause[0].negated]
-    wanted += [f"room : ({' OR '.join(words)})" for words in (EVERYWHERE, *marks)]
+    wanted += [f"room : ({' OR '.join(_mark(word) for word in words)})" for words in (EVERYWHERE, *marks)]
     unwanted = [_text(clause[0], READ) for clause in clauses if clause[0].negated]
     found = " AND ".join(f"({one})" for one in wanted)
     return f"({found}) NOT ({' OR '.join(unwanted)})" if unwanted else found
+
+
+def _mark(word: str) -> str:
+    return f"{word}*" if word[0] in DATES else word
 
 
 def _text(term: Term, fields: Sequence[Field]) -> str:

@@ -65,7 +65,7 @@ def _make_documents() -> None:
         sa.Column("side", sa.Integer, nullable=True),
         sa.Column("name", sa.String(255), nullable=False),
         *[sa.Column(name, sa.Text, nullable=False) for name in TEXTS],
-        sa.Column("room", sa.String(64), nullable=False),
+        sa.Column("room", sa.String(255), nullable=False),
         sa.PrimaryKeyConstraint("id", name=f"pk_{table}"),
     )
     op.create_index(f"ix_{table}_kind_object_id", table, ["kind", "object_id"], unique=True)
