@@ -160,3 +160,19 @@ def test_a_small_file_with_a_huge_picture_is_refused() -> None:
     )
     with pytest.raises(Invalid, match="photo"):
         checked_photo(bomb, "image/png")
+
+
+def test_the_trash_of_others_takes_the_privilege_to_delete(sample: SampleStore, gateway: EmbeddedGateway) -> None:
+    store, groups = sample.store, [(sample.accounts.group_id, False)]
+    watcher = add_user(store, "watcher", "secret", first_name="A", last_name="B", groups=groups, admin=True)
+    edit_account(store, watcher, AccountForm(privileges=frozenset((Privilege.WRITE_OWNED,))))
+    demo = gateway.login(sample.demo)
+    project = ObjectRef(Kind.PROJECT, demo.edit.create(Kind.PROJECT, "deleted"))
+    demo.jobs.wait(demo.edit.delete([project]).id, 20.0)
+    history = gateway.login(Credentials("watcher", "secret")).history
+    (trash,) = history.trash().items
+    for act in (lambda: history.restore(trash.id), lambda: history.empty([trash.id])):
+        with pytest.raises(Forbidden):
+            act()
+    edit_account(store, watcher, AccountForm(privileges=frozenset((Privilege.DELETE_OWNED,))))
+    gateway.login(Credentials("watcher", "secret")).history.restore(trash.id)

@@ -15,7 +15,7 @@ from omeropyr.gateway.embedded.query import is_id
 from omeropyr.gateway.embedded.schema import ChangeRow, EventRow, TrashRow
 from omeropyr.gateway.embedded.statements import AnyRow
 from omeropyr.gateway.embedded.targets import require_targets
-from omeropyr.gateway.model import Change, Event, Job, Kind, Listing, ObjectRef, Page, Trash
+from omeropyr.gateway.model import Change, Event, Job, Kind, Listing, ObjectRef, Page, Privilege, Trash
 from omeropyr.gateway.port import EVERYTHING
 
 
@@ -80,8 +80,17 @@ class EmbeddedHistory:
             with self._access.reading() as connection:
                 row = connection.execute(select(*TrashRow.__table__.c).where(*mine)).one_or_none()
             if row is not None:
+                self._require_own_or_privilege(row.owner_id)
                 return _trash(row)
         raise NotFound("trash", trash_id)
+
+    def _require_own_or_privilege(self, owner_id: int) -> None:
+        """What others deleted is in the hands of administrators who may delete themselves. Raises Forbidden."""
+        viewer = self._access.viewer
+        if owner_id != viewer.user_id and not viewer.holds(Privilege.DELETE_OWNED):
+            raise Forbidden(
+                f"You may not touch what others deleted: that takes the privilege {Privilege.DELETE_OWNED}."
+            )
 
     @property
     def _may_restore(self) -> ColumnElement[bool]:
