@@ -48,7 +48,7 @@ class Stretch:
         """Where the block begins that a thing is in."""
         block = aliased(ShelfBlockRow)
         first = (block.first_name, block.first_id)
-        begun = select(*first).where(*self._is(block), tuple_(*first) <= key)
+        begun = select(block.first_name, block.first_id + 0).where(*self._is(block), tuple_(*first) <= key)
         begun = begun.order_by(*(column.desc() for column in first)).limit(1)
         return begun.correlate_except(block).scalar_subquery()
 
