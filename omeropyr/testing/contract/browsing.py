@@ -159,6 +159,19 @@ class BrowseContract(ContractBase):
         field = session.images.get(images[1]).fields[0]
         assert (field.row, field.column, field.field) == (1, 2, 1)
 
+    def test_fields_of_a_well(self, session: Session, world: World) -> None:
+        arrange, who = world.arrange, (world.owner, world.home)
+        plate, images = arrange.plate("p", *who), [arrange.image(name, *who) for name in "abc"]
+        well = arrange.well(plate, 1, 2, images[:2])
+        arrange.well(plate, 0, 0, images[2:])
+        assert [(field.field, field.image_id) for field in session.browse.well(well)] == [
+            (0, images[0]),
+            (1, images[1]),
+        ]
+        assert session.browse.runs(plate_id=plate).total == session.browse.plate(plate).plate.child_count == 0
+        with pytest.raises(NotFound):
+            session.browse.plate(plate, run_id=1)
+
     def test_parents(self, session: Session, world: World) -> None:
         arrange, who = world.arrange, (world.owner, world.home)
         project = arrange.project("p", *who)
@@ -226,6 +239,8 @@ class BrowseContract(ContractBase):
             browse.dataset,
             browse.screen,
             browse.plate,
+            browse.run,
+            browse.well,
             images.get,
             pixels.settings,
             pixels.defaults,
