@@ -68,7 +68,8 @@ def write(path: Path, kind: dict, order: str, tile: tuple[int, int] | None, plan
 @pytest.mark.parametrize("kind", list(kinds()), ids=lambda kind: "-".join(map(str, kind.values())))
 def test_like_tifffile(tmp_path: Path, kind: dict) -> None:
     can_split = kind["samples"] > 1 and kind["compression"] != "webp"
-    for order, tile, planar in (("<", (64, 64), "contig"), (">", None, "separate" if can_split else "contig")):
+    other = "<" if kind["compression"] in OF_INTEGERS else ">"  # their encoders take this machine's order only
+    for order, tile, planar in (("<", (64, 64), "contig"), (other, None, "separate" if can_split else "contig")):
         path = tmp_path / f"{ord(order)}-{tile}-{planar}.tif"
         write(path, kind, order, tile, planar)
         assert_like_tifffile(path, planar)
