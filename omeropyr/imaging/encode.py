@@ -30,7 +30,7 @@ def encode(
     """
     if picture_format is PictureFormat.JPEG:
         return encode_jpeg(picture, quality, photographic=photographic)
-    rgb = np.ascontiguousarray(picture[:, :, :3])
+    rgb = _packed(picture[:, :, :3])
     if picture_format is PictureFormat.WEBP:
         _require_sides(rgb, WEBP_MAX_SIDE)
         return bytes(imagecodecs.webp_encode(rgb, level=_percent(quality), method=WEBP_EFFORT))
@@ -51,13 +51,18 @@ def encode_jpeg(picture: Bytes, quality: float | None = None, *, photographic: b
     level = _percent(quality)
     _require_sides(picture, MAX_SIDE)
     encoded = imagecodecs.jpeg8_encode(
-        np.ascontiguousarray(picture),
+        _packed(picture),
         level=level,
         colorspace="RGB" if picture.shape[2] == 3 else "RGBA",
         outcolorspace="YCBCR",
         subsampling="420" if photographic else "444",
     )
     return bytes(encoded)
+
+
+def _packed(picture: Bytes) -> Bytes:
+    """Rows without gaps. Of sides of one pixel numpy does not mind the strides, but the encoders do."""
+    return picture.copy() if 1 in picture.shape else np.ascontiguousarray(picture)
 
 
 def _percent(quality: float | None) -> int:

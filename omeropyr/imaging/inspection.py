@@ -28,6 +28,8 @@ MAX_ROW = 2**28
 """Bytes of one row of all channels: what has to be in memory at least."""
 MAX_SMALLEST = 2**34
 """Pixels of the smallest level: an image without smaller ones is read whole once."""
+MAX_TILES = 2**18
+"""Of the smallest level: so many files may have to be asked for, even if none of them is there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +120,8 @@ def _require_sensible(place: Place, info: SourceInfo) -> None:
         raise UnreadableFile(place, f"it claims {info.size_c:,} channels; more than {MAX_CHANNELS:,} are not shown.")
     if row > MAX_ROW:
         raise UnreadableFile(place, f"it claims {shown} pixels: one row of them is more than can be read at once.")
-    if smallest.width * smallest.height > MAX_SMALLEST:
+    tiles = -(-smallest.width // info.tile_width) * -(-smallest.height // info.tile_height)
+    if smallest.width * smallest.height > MAX_SMALLEST or tiles > MAX_TILES:
         raise UnreadableFile(place, f"it claims {shown} pixels and has no smaller levels: save it as a pyramid.")
 
 

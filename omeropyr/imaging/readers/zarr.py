@@ -19,6 +19,7 @@ from omeropyr.imaging.readers import ngff, zarr_layout
 from omeropyr.imaging.readers.ome_acquisition import parse_acquisitions
 from omeropyr.imaging.readers.said import first_line
 from omeropyr.imaging.readers.tiff_metadata import RGB_CHANNELS
+from omeropyr.imaging.readers.zarr_bounds import bounded, forbidden
 from omeropyr.imaging.readers.zarr_chunks import DirectArray, direct
 from omeropyr.imaging.readers.zarr_folder import Folder, attributes, folder_of
 from omeropyr.imaging.regions import require_inside, require_plane
@@ -89,7 +90,7 @@ class ZarrSource:
             said, self._format = attributes(folder)
             self._multiscale = ngff.multiscale(said)
             self._levels = self._usable([self._array(folder, dataset) for dataset in self._multiscale.datasets])
-            self._pixels = [direct(array) or array for array in self._levels]
+            self._pixels = [direct(array) or bounded(array) for array in self._levels]
             self._info = self._describe()
         except ImagingError:
             raise
@@ -106,6 +107,8 @@ class ZarrSource:
         array = folder.array(dataset.path, self._format)
         if array.ndim != len(self._multiscale.axes):
             raise UnreadableFile(self._place, f"its level {dataset.path!r} does not have the axes it claims.")
+        if unread := forbidden(array):
+            raise UnknownFormat(self._place, f"its chunks need {', '.join(unread)[:200]}, which is not supported.")
         if not all(0 < size <= MAX_SIDE for size in array.shape):
             raise UnreadableFile(self._place, f"its level {dataset.path!r} claims the impossible size {array.shape}.")
         if _chunk_bytes(array) > MAX_CHUNK:

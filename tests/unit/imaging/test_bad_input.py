@@ -158,6 +158,7 @@ def lie(path: Path, **changes: object) -> None:
     ("shape", "said"),
     [
         ([2, 10**6, 10**6], "no smaller levels"),
+        ([2, 32, 50_000_000], "no smaller levels"),
         ([2, 10**9, 10**9], "one row"),
         ([2, 0, 40], "impossible size"),
         ([2, 2**40, 40], "impossible size"),

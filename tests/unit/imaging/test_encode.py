@@ -9,7 +9,8 @@ import pytest
 from PIL import Image
 
 from omeropyr.errors import Invalid
-from omeropyr.imaging.encode import encode_jpeg
+from omeropyr.imaging.encode import encode, encode_jpeg
+from omeropyr.imaging.settings import PictureFormat
 
 
 def picture() -> np.ndarray:
@@ -56,3 +57,11 @@ def test_one_pixel_and_a_view() -> None:
 def test_too_wide() -> None:
     with pytest.raises(Invalid, match="65500"):
         encode_jpeg(np.zeros((1, 65501, 3), np.uint8))
+
+
+@pytest.mark.parametrize("picture_format", PictureFormat)
+def test_columns_of_one_pixel_out_of_a_larger_array(picture_format: PictureFormat) -> None:
+    """numpy calls such a view contiguous whatever its strides."""
+    wide = np.random.default_rng(0).integers(0, 256, (40, 30, 4), dtype=np.uint8).transpose(2, 0, 1)[:3]
+    for part in (wide[:, :, :1], wide[:, :1, :], wide[:, 5:6, 7:8]):
+        assert encode(part.transpose(1, 2, 0), picture_format)
