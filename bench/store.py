@@ -25,7 +25,7 @@ from store_filling import LAB, LEADER, MEMBER, PASSWORD, PRIVATE, Plan, fill  # 
 
 from omeropyr.gateway.embedded import passwords  # noqa: E402
 from omeropyr.gateway.embedded.gateway import EmbeddedGateway  # noqa: E402
-from omeropyr.gateway.embedded.people import set_password  # noqa: E402
+from omeropyr.gateway.embedded.people.accounts import set_password  # noqa: E402
 from omeropyr.gateway.embedded.store import Store  # noqa: E402
 from omeropyr.gateway.model import Credentials, Kind, ObjectRef, Page, Scope  # noqa: E402
 from omeropyr.gateway.port import Session  # noqa: E402

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, insert, text
 
 from omeropyr.gateway.embedded import triggers
 from omeropyr.gateway.embedded.derived import rebuild
-from omeropyr.gateway.embedded.passwords import hash_password
+from omeropyr.gateway.embedded.people.passwords import hash_password
 from omeropyr.gateway.embedded.schema import USER_GROUP, ExperimenterRow, GroupRow, MembershipRow
 from omeropyr.gateway.embedded.store import Store
 from omeropyr.gateway.model import PermissionLevel

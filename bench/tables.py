@@ -18,9 +18,9 @@ from pathlib import Path
 
 import numpy as np
 
-from omeropyr.gateway.embedded import passwords
 from omeropyr.gateway.embedded.demo import DEMO, provision_demo
 from omeropyr.gateway.embedded.gateway import EmbeddedGateway
+from omeropyr.gateway.embedded.people import passwords
 from omeropyr.gateway.embedded.store import Store
 from omeropyr.gateway.model import Column, ColumnType, Credentials
 from omeropyr.gateway.port import Tables

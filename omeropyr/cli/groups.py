@@ -8,7 +8,7 @@ from typing import Any
 
 from omeropyr.cli.listing import print_rows
 from omeropyr.errors import Conflict
-from omeropyr.gateway.embedded.people import (
+from omeropyr.gateway.embedded.people.accounts import (
     add_group,
     add_member,
     change_level,

@@ -12,7 +12,7 @@ from omeropyr.cli.store import DEFAULT_STORE, open_store
 from omeropyr.errors import Invalid, NotFound
 from omeropyr.gateway.embedded.importing.importer import Importer
 from omeropyr.gateway.embedded.importing.report import Report, Status, as_json, summary, write_report
-from omeropyr.gateway.embedded.people import default_group_of, group_id_of, is_member_of, user_id_of
+from omeropyr.gateway.embedded.people.accounts import default_group_of, group_id_of, is_member_of, user_id_of
 from omeropyr.gateway.embedded.store import Store
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from omeropyr.cli import groups, maintenance, users
 from omeropyr.cli.passwords import add_password_source, read_password
 from omeropyr.errors import Invalid
-from omeropyr.gateway.embedded.people import has_password, set_password, user_id_of
+from omeropyr.gateway.embedded.people.accounts import has_password, set_password, user_id_of
 from omeropyr.gateway.embedded.store import Store
 from omeropyr.imaging.address import Address, is_address
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from omeropyr.cli.listing import print_rows
 from omeropyr.cli.passwords import add_password_source, read_password
-from omeropyr.gateway.embedded.people import (
+from omeropyr.gateway.embedded.people.accounts import (
     account_called,
     accounts_of,
     add_account,

@@ -19,10 +19,10 @@ import tifffile
 from numpy.typing import NDArray
 from sqlalchemy import select
 
-from omeropyr.gateway.embedded import passwords
 from omeropyr.gateway.embedded.demo import DEMO, ROOT_PASSWORD, DemoAccounts, provision_demo
 from omeropyr.gateway.embedded.importing.importer import Importer
 from omeropyr.gateway.embedded.importing.report import Report
+from omeropyr.gateway.embedded.people import passwords
 from omeropyr.gateway.embedded.schema import DatasetRow, PlateRow, ProjectRow, ScreenRow
 from omeropyr.gateway.embedded.store import Store
 from omeropyr.gateway.model import Credentials

@@ -12,8 +12,8 @@ import tifffile
 from databases import EmptyStores
 from sqlalchemy import insert, select, update
 
-from omeropyr.gateway.embedded import passwords
 from omeropyr.gateway.embedded.gateway import EmbeddedGateway
+from omeropyr.gateway.embedded.people import passwords
 from omeropyr.gateway.embedded.schema import (
     PARENT_COLUMNS,
     SYSTEM_GROUP,

@@ -10,7 +10,7 @@ from typing import Protocol
 
 from postgresql import Server
 
-from omeropyr.gateway.embedded import passwords
+from omeropyr.gateway.embedded.people import passwords
 from omeropyr.gateway.embedded.store import Store
 
 TEMPLATE = "empty_store"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from omeropyr.errors import NotFound
-from omeropyr.gateway.embedded.people import add_group, add_user, group_id_of, set_password, user_id_of
+from omeropyr.gateway.embedded.people.accounts import add_group, add_user, group_id_of, set_password, user_id_of
 from omeropyr.gateway.embedded.schema import ROOT_USER
 from omeropyr.gateway.embedded.store import Store
 from omeropyr.gateway.model import PermissionLevel

@@ -13,9 +13,9 @@ from sqlalchemy import text
 
 from omeropyr.errors import ConfigurationError, GatewayError
 from omeropyr.gateway.embedded.jobs.worker import Limits, Worker
-from omeropyr.gateway.embedded.logins import Logins
+from omeropyr.gateway.embedded.people.logins import Logins
+from omeropyr.gateway.embedded.pixels.sources import Sources
 from omeropyr.gateway.embedded.session import EmbeddedSession
-from omeropyr.gateway.embedded.sources import Sources
 from omeropyr.gateway.embedded.store import Store
 from omeropyr.gateway.model import Credentials, GatewayStatus
 from omeropyr.gateway.port import (

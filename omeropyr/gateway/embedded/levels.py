@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from omeropyr.errors import NotFound
-from omeropyr.gateway.embedded import listings
+from omeropyr.gateway.embedded.browse import listings
 from omeropyr.gateway.embedded.query import check_page, in_scope, is_id
 from omeropyr.gateway.embedded.rights import VIEWER_ID, Viewer, any_viewer
 from omeropyr.gateway.embedded.shelves.catalogue import OF_KIND, Shelf

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from omeropyr.gateway.embedded.persons import PERSON
+from omeropyr.gateway.embedded.people.persons import PERSON
 from omeropyr.gateway.embedded.rights import Viewer, rights_on
 from omeropyr.gateway.embedded.statements import AnyRow
 from omeropyr.gateway.model import (

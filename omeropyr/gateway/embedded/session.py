@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from omeropyr.gateway.embedded.access import Access
 from omeropyr.gateway.embedded.admin.service import EmbeddedAdmin
-from omeropyr.gateway.embedded.annotations import EmbeddedAnnotations
-from omeropyr.gateway.embedded.browse import EmbeddedBrowse
-from omeropyr.gateway.embedded.edit import EmbeddedEdit
-from omeropyr.gateway.embedded.files import EmbeddedFiles
+from omeropyr.gateway.embedded.annotations.service import EmbeddedAnnotations
+from omeropyr.gateway.embedded.browse.service import EmbeddedBrowse
+from omeropyr.gateway.embedded.edit.service import EmbeddedEdit
+from omeropyr.gateway.embedded.files.service import EmbeddedFiles
 from omeropyr.gateway.embedded.history.service import EmbeddedHistory
-from omeropyr.gateway.embedded.images import EmbeddedImages
+from omeropyr.gateway.embedded.images.service import EmbeddedImages
 from omeropyr.gateway.embedded.importing.service import EmbeddedImporting
 from omeropyr.gateway.embedded.jobs.service import EmbeddedJobs
 from omeropyr.gateway.embedded.jobs.worker import Worker
-from omeropyr.gateway.embedded.logins import Logins
-from omeropyr.gateway.embedded.pixels import EmbeddedPixels
+from omeropyr.gateway.embedded.people.logins import Logins
+from omeropyr.gateway.embedded.pixels.service import EmbeddedPixels
+from omeropyr.gateway.embedded.pixels.sources import Sources
 from omeropyr.gateway.embedded.rights import Viewer
-from omeropyr.gateway.embedded.rois import EmbeddedRois
-from omeropyr.gateway.embedded.search import EmbeddedSearch
-from omeropyr.gateway.embedded.sources import Sources
-from omeropyr.gateway.embedded.tables import EmbeddedTables
+from omeropyr.gateway.embedded.rois.service import EmbeddedRois
+from omeropyr.gateway.embedded.searching.service import EmbeddedSearch
+from omeropyr.gateway.embedded.tables.service import EmbeddedTables
 from omeropyr.gateway.model import EventContext
 
 

@@ -11,9 +11,9 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine
 
 from omeropyr.errors import Unavailable
-from omeropyr.gateway.embedded import passwords
 from omeropyr.gateway.embedded.database import make_engine, parse_url, writing_options
-from omeropyr.gateway.embedded.founding import add_system_rows
+from omeropyr.gateway.embedded.people import passwords
+from omeropyr.gateway.embedded.people.founding import add_system_rows
 from omeropyr.gateway.embedded.translate import translated
 from omeropyr.gateway.embedded.upgrade import newest_revision, revision_of, upgrade
 from omeropyr.imaging.address import Address

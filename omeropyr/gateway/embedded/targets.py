@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from omeropyr.errors import Conflict, Forbidden, Invalid, NotFound
-from omeropyr.gateway.embedded.persons import is_member
+from omeropyr.gateway.embedded.people.persons import is_member
 from omeropyr.gateway.embedded.query import among
 from omeropyr.gateway.embedded.rights import Act, Sight, Viewer, acts_for
 from omeropyr.gateway.embedded.schema import (

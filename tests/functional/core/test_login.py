@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from omeropyr.gateway.embedded.people import add_user
+from omeropyr.gateway.embedded.people.accounts import add_user
 from omeropyr.gateway.embedded.store import Store
 from omeropyr.testing.app import Site, make_app
 from omeropyr.testing.store import SampleStore

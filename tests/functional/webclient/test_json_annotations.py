@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from omeropyr.api import PermissionLevel
-from omeropyr.gateway.embedded.people import add_group, add_user
+from omeropyr.gateway.embedded.people.accounts import add_group, add_user
 from omeropyr.testing.app import Site, make_app
 from omeropyr.testing.store import SampleStore, make_store
 

@@ -11,7 +11,7 @@ from known_images import World, close_site, open_site, write_slide, write_stack
 
 from omeropyr.api import PermissionLevel
 from omeropyr.gateway.embedded.importing.importer import Importer
-from omeropyr.gateway.embedded.people import add_group, add_user
+from omeropyr.gateway.embedded.people.accounts import add_group, add_user
 from omeropyr.testing.app import Site
 from omeropyr.testing.store import make_store
 

@@ -12,8 +12,8 @@ from databases import SqliteStores
 
 from omeropyr.cli.main import main
 from omeropyr.errors import LoginFailed
-from omeropyr.gateway.embedded import passwords
 from omeropyr.gateway.embedded.gateway import EmbeddedGateway
+from omeropyr.gateway.embedded.people import passwords
 from omeropyr.gateway.embedded.store import Store
 from omeropyr.gateway.model import Credentials, PermissionLevel, Privilege
 

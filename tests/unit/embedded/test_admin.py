@@ -19,8 +19,8 @@ from sqlalchemy.event import listen
 from omeropyr.errors import Forbidden, Invalid, SessionEnded
 from omeropyr.gateway.embedded.admin.photos import checked_photo
 from omeropyr.gateway.embedded.gateway import EmbeddedGateway
-from omeropyr.gateway.embedded.logins import Logins
-from omeropyr.gateway.embedded.people import account_called, add_group, add_user, edit_account, edit_group
+from omeropyr.gateway.embedded.people.accounts import account_called, add_group, add_user, edit_account, edit_group
+from omeropyr.gateway.embedded.people.logins import Logins
 from omeropyr.gateway.embedded.schema import EventRow, ExperimenterRow, LoginRow, now
 from omeropyr.gateway.model import AccountForm, Credentials, GroupForm, Kind, ObjectRef, PermissionLevel, Privilege
 from omeropyr.gateway.port import Session

@@ -18,9 +18,9 @@ from hypothesis import strategies as st
 from sqlalchemy import delete
 
 from omeropyr.errors import Invalid, NotFound, Unavailable, UnreadableFile
+from omeropyr.gateway.embedded.files.keeping import DIGESTS, Checksum, attachments_of
 from omeropyr.gateway.embedded.gateway import EmbeddedGateway
 from omeropyr.gateway.embedded.importing.leftovers import sweep
-from omeropyr.gateway.embedded.keeping import DIGESTS, Checksum, attachments_of
 from omeropyr.gateway.embedded.maintenance import collect as collecting
 from omeropyr.gateway.embedded.maintenance.collect import collect
 from omeropyr.gateway.embedded.schema import OriginalFileRow

@@ -24,7 +24,7 @@ from omeropyr.gateway.embedded.jobs.queue import LOG_LENGTH, MOST_ATTEMPTS
 from omeropyr.gateway.embedded.jobs.registry import KINDS
 from omeropyr.gateway.embedded.jobs.service import EmbeddedJobs
 from omeropyr.gateway.embedded.jobs.worker import Limits, Worker
-from omeropyr.gateway.embedded.people import add_user
+from omeropyr.gateway.embedded.people.accounts import add_user
 from omeropyr.gateway.embedded.rights import Viewer
 from omeropyr.gateway.embedded.schema import DatasetRow, JobRow, MembershipRow, now
 from omeropyr.gateway.model import Contents, Job, JobState, Kind, ObjectRef

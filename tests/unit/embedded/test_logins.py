@@ -10,8 +10,8 @@ import pytest
 from sqlalchemy import event, select, text, update
 
 from omeropyr.errors import ConfigurationError, LoginFailed, NotFound, SessionEnded, Unavailable
-from omeropyr.gateway.embedded import passwords
 from omeropyr.gateway.embedded.gateway import EmbeddedGateway, open_gateway
+from omeropyr.gateway.embedded.people import passwords
 from omeropyr.gateway.embedded.schema import LoginRow, MembershipRow, now
 from omeropyr.gateway.model import Credentials
 from omeropyr.testing.store import SampleStore, make_store

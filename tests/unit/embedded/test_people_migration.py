@@ -9,10 +9,10 @@ from alembic import command
 from databases import EmptyStores
 from sqlalchemy import Connection, text
 
-from omeropyr.gateway.embedded import passwords
 from omeropyr.gateway.embedded.database import make_engine, writing_options
 from omeropyr.gateway.embedded.gateway import EmbeddedGateway
-from omeropyr.gateway.embedded.people import account_called, accounts_of
+from omeropyr.gateway.embedded.people import passwords
+from omeropyr.gateway.embedded.people.accounts import account_called, accounts_of
 from omeropyr.gateway.embedded.store import DATABASE, Store
 from omeropyr.gateway.embedded.upgrade import migration_config
 from omeropyr.gateway.model import Credentials, Privilege

@@ -18,7 +18,7 @@ from sqlalchemy import select, update
 from omeropyr.gateway.embedded.gateway import EmbeddedGateway
 from omeropyr.gateway.embedded.importing.importer import Importer
 from omeropyr.gateway.embedded.maintenance.check import check
-from omeropyr.gateway.embedded.pyramids import queue_pyramid
+from omeropyr.gateway.embedded.pixels.pyramids import queue_pyramid
 from omeropyr.gateway.embedded.schema import JobRow, PixelsRow
 from omeropyr.gateway.model import JobState, Kind, ObjectRef
 from omeropyr.gateway.port import Session

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import event
 
 from omeropyr.gateway.embedded.gateway import EmbeddedGateway
-from omeropyr.gateway.embedded.rois_codec import REACHES, reach_of
+from omeropyr.gateway.embedded.rois.codec import REACHES, reach_of
 from omeropyr.gateway.model import NewRoi, Page, Point, Polygon, Rectangle
 from omeropyr.gateway.port import Session
 from omeropyr.testing.store import SampleStore, make_store

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import text, update
 
 from omeropyr.errors import Conflict, Unavailable
-from omeropyr.gateway.embedded.people import add_group
+from omeropyr.gateway.embedded.people.accounts import add_group
 from omeropyr.gateway.embedded.schema import GroupRow
 from omeropyr.gateway.embedded.store import Store
 from omeropyr.gateway.model import PermissionLevel

@@ -15,8 +15,8 @@ from sqlalchemy import delete, event, select, update
 from omeropyr.errors import GatewayError, OmeropyrError, Unavailable
 from omeropyr.gateway.embedded.gateway import EmbeddedGateway
 from omeropyr.gateway.embedded.schema import DataTableRow, OriginalFileRow, TableBlockRow
-from omeropyr.gateway.embedded.tables_blocks import MOST_BYTES, MOST_ROWS, decode, encode, rows_per_block
-from omeropyr.gateway.embedded.tables_columns import MOST_ELEMENTS, row_bytes
+from omeropyr.gateway.embedded.tables.blocks import MOST_BYTES, MOST_ROWS, decode, encode, rows_per_block
+from omeropyr.gateway.embedded.tables.columns import MOST_ELEMENTS, row_bytes
 from omeropyr.gateway.model import Column, ColumnType, Kind, ObjectRef
 from omeropyr.gateway.port import Session
 from omeropyr.testing.store import SampleStore, make_store

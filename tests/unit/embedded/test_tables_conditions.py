@@ -14,8 +14,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from omeropyr.errors import Invalid
-from omeropyr.gateway.embedded.tables_conditions import LONGEST, parsed
-from omeropyr.gateway.embedded.tables_operations import FUNCTIONS
+from omeropyr.gateway.embedded.tables.conditions import LONGEST, parsed
+from omeropyr.gateway.embedded.tables.operations import FUNCTIONS
 from omeropyr.gateway.model import Column, ColumnType
 
 COLUMNS = [

@@ -16,7 +16,7 @@ from omeropyr.gateway.embedded.access import Access
 from omeropyr.gateway.embedded.gateway import EmbeddedGateway
 from omeropyr.gateway.embedded.importing.importer import Importer
 from omeropyr.gateway.embedded.jobs.housekeeping import keep_house
-from omeropyr.gateway.embedded.people import add_group, add_member
+from omeropyr.gateway.embedded.people.accounts import add_group, add_member
 from omeropyr.gateway.embedded.rights import Viewer
 from omeropyr.gateway.embedded.schema import AcquisitionRow, ImageRow, TrashFileRow, TrashRow, WellSampleRow, now
 from omeropyr.gateway.embedded.trash import bulk

@@ -11,7 +11,7 @@ import pytest
 from databases import EmptyStores
 from sqlalchemy import func, select
 
-from omeropyr.gateway.embedded.people import add_group, add_user
+from omeropyr.gateway.embedded.people.accounts import add_group, add_user
 from omeropyr.gateway.embedded.schema import DatasetRow, EventRow, ProjectDatasetRow, ProjectRow
 from omeropyr.gateway.embedded.store import Store
 from omeropyr.gateway.model import PermissionLevel
@@ -20,7 +20,7 @@ ROUNDS = 10
 WRITER = f"""
     import sys
     from pathlib import Path
-    from omeropyr.gateway.embedded import passwords
+    from omeropyr.gateway.embedded.people import passwords
     from omeropyr.gateway.embedded.gateway import EmbeddedGateway
     from omeropyr.gateway.embedded.store import Store
     from omeropyr.gateway.model import Credentials, Kind, ObjectRef
@@ -33,7 +33,7 @@ WRITER = f"""
 READER = """
     import sys
     from pathlib import Path
-    from omeropyr.gateway.embedded import passwords
+    from omeropyr.gateway.embedded.people import passwords
     from omeropyr.gateway.embedded.gateway import EmbeddedGateway
     from omeropyr.gateway.embedded.store import Store
     from omeropyr.gateway.model import Credentials

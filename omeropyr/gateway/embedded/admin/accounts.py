@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Connection, exists, false, func, select
 
 from omeropyr.errors import NotFound
 from omeropyr.gateway.embedded import rows
-from omeropyr.gateway.embedded.persons import is_member, person_columns
+from omeropyr.gateway.embedded.people.persons import is_member, person_columns
 from omeropyr.gateway.embedded.query import among, check_page
 from omeropyr.gateway.embedded.schema import (
     SYSTEM_GROUP,

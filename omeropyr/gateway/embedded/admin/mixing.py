@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, func, or_, select
 from sqlalchemy.orm import aliased
 
-from omeropyr.gateway.embedded.links import CONTAINERS, Pair
+from omeropyr.gateway.embedded.edit.links import CONTAINERS, Pair
 from omeropyr.gateway.embedded.schema import (
     PARENT_COLUMNS,
     AnnotationLinkRow,

@@ -9,7 +9,7 @@ from omeropyr.gateway.embedded.access import Writing
 from omeropyr.gateway.embedded.admin.accounts import one_account
 from omeropyr.gateway.embedded.admin.asking import require_not_upward, require_privilege
 from omeropyr.gateway.embedded.admin.memberships import sign_out
-from omeropyr.gateway.embedded.passwords import HashCost, verify_password
+from omeropyr.gateway.embedded.people.passwords import HashCost, verify_password
 from omeropyr.gateway.embedded.rights import Viewer
 from omeropyr.gateway.embedded.schema import ExperimenterRow
 from omeropyr.gateway.model import Account, Kind, Privilege

@@ -12,8 +12,8 @@ from omeropyr.gateway.embedded.admin.fields import checked_password
 from omeropyr.gateway.embedded.admin.passwords import require_may_set_password, require_proof, write_password
 from omeropyr.gateway.embedded.admin.space import space_used
 from omeropyr.gateway.embedded.jobs.service import EmbeddedJobs
-from omeropyr.gateway.embedded.logins import Logins, context_of
-from omeropyr.gateway.embedded.passwords import hash_password, hash_session_key
+from omeropyr.gateway.embedded.people.logins import Logins, context_of
+from omeropyr.gateway.embedded.people.passwords import hash_password, hash_session_key
 from omeropyr.gateway.model import (
     Account,
     AccountForm,

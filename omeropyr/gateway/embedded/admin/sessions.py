@@ -12,8 +12,8 @@ from omeropyr.gateway.embedded import rows
 from omeropyr.gateway.embedded.access import Writing
 from omeropyr.gateway.embedded.admin.accounts import one_account
 from omeropyr.gateway.embedded.admin.asking import require_not_upward, require_privilege
-from omeropyr.gateway.embedded.logins import start_session
-from omeropyr.gateway.embedded.persons import person_columns
+from omeropyr.gateway.embedded.people.logins import start_session
+from omeropyr.gateway.embedded.people.persons import person_columns
 from omeropyr.gateway.embedded.query import among, as_listing, check_page
 from omeropyr.gateway.embedded.rights import Viewer
 from omeropyr.gateway.embedded.schema import ExperimenterRow, LoginRow

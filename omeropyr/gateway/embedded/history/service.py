@@ -8,9 +8,9 @@ from sqlalchemy import ColumnElement, select, true
 
 from omeropyr.errors import Forbidden, NotFound
 from omeropyr.gateway.embedded.access import Access
+from omeropyr.gateway.embedded.browse.paging import one_page
 from omeropyr.gateway.embedded.history.undo import undo
 from omeropyr.gateway.embedded.jobs.service import EmbeddedJobs
-from omeropyr.gateway.embedded.paging import one_page
 from omeropyr.gateway.embedded.query import is_id
 from omeropyr.gateway.embedded.schema import ChangeRow, EventRow, TrashRow
 from omeropyr.gateway.embedded.statements import AnyRow

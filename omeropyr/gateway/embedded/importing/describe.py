@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, insert
 
-from omeropyr.gateway.embedded.acquisition_codec import prefixed, to_columns
+from omeropyr.gateway.embedded.images.acquisition_codec import prefixed, to_columns
 from omeropyr.gateway.embedded.schema import (
     ChannelAcquisitionRow,
     ChannelFilterRow,

@@ -23,7 +23,7 @@ from omeropyr.gateway.embedded.importing.managed import Copy, copy_files, discar
 from omeropyr.gateway.embedded.importing.prepare import PREVIEW_SIDE, Prepared, prepare
 from omeropyr.gateway.embedded.importing.record import StoredFile, Unit, record
 from omeropyr.gateway.embedded.importing.report import Status
-from omeropyr.gateway.embedded.previews import keep_preview, preview_path
+from omeropyr.gateway.embedded.pixels.previews import keep_preview, preview_path
 from omeropyr.gateway.embedded.schema import ImportRow
 from omeropyr.gateway.embedded.store import Store
 from omeropyr.imaging.acquisition import AcquisitionMetadata

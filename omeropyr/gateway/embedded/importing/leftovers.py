@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from omeropyr.gateway.embedded.keeping import attachments_of
+from omeropyr.gateway.embedded.files.keeping import attachments_of
 from omeropyr.gateway.embedded.references import named
 from omeropyr.gateway.embedded.store import Store
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from omeropyr.errors import UnreadableFile
-from omeropyr.gateway.embedded.previews import draw_preview
+from omeropyr.gateway.embedded.pixels.previews import draw_preview
 from omeropyr.imaging.defaults import default_settings
 from omeropyr.imaging.discover import Found
 from omeropyr.imaging.opening import open_source

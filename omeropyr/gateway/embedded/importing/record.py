@@ -14,7 +14,7 @@ from omeropyr.gateway.embedded.importing.destinations import Destination, Owner,
 from omeropyr.gateway.embedded.importing.files import FileFacts
 from omeropyr.gateway.embedded.importing.plate_writing import PlateWriter
 from omeropyr.gateway.embedded.importing.prepare import Prepared
-from omeropyr.gateway.embedded.pyramids import queue_pyramid
+from omeropyr.gateway.embedded.pixels.pyramids import queue_pyramid
 from omeropyr.gateway.embedded.schema import (
     NAME_LENGTH,
     ChannelRow,

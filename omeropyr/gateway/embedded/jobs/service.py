@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, select, true, update
 
 from omeropyr.errors import Conflict, Forbidden, NotFound
 from omeropyr.gateway.embedded.access import Access
-from omeropyr.gateway.embedded.paging import one_page
+from omeropyr.gateway.embedded.browse.paging import one_page
 from omeropyr.gateway.embedded.query import among, is_id
 from omeropyr.gateway.embedded.schema import JobRow, now
 from omeropyr.gateway.embedded.statements import AnyRow

@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, Table, and_, exists, func, or_, select, tuple_
 from sqlalchemy.orm import aliased
 
-from omeropyr.gateway.embedded.links import CONTAINERS, Pair
+from omeropyr.gateway.embedded.edit.links import CONTAINERS, Pair
 from omeropyr.gateway.embedded.schema import (
     AnnotationLinkRow,
     AnnotationRow,

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, delete, select
 
 from omeropyr.errors import NotFound
 from omeropyr.gateway.embedded.access import Writing
-from omeropyr.gateway.embedded.keeping import ATTACHMENTS
+from omeropyr.gateway.embedded.files.keeping import ATTACHMENTS
 from omeropyr.gateway.embedded.query import among
 from omeropyr.gateway.embedded.schema import OriginalFileRow, TrashFileRow, TrashRow, now
 from omeropyr.gateway.embedded.store import Store

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import insert, select
 
-from omeropyr.gateway.embedded.previews import FOLDER_SIZE
+from omeropyr.gateway.embedded.pixels.previews import FOLDER_SIZE
 from omeropyr.gateway.embedded.schema import FilesetRow, ImageRow, OriginalFileRow, PixelsRow, TrashFileRow
 from omeropyr.gateway.embedded.trash.archive import Archive
 from omeropyr.gateway.embedded.trash.closure import FILES, IMAGES

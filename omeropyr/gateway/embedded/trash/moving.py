@@ -11,8 +11,8 @@ from sqlalchemy.orm import aliased
 
 from omeropyr.errors import Conflict
 from omeropyr.gateway.embedded.access import Writing
-from omeropyr.gateway.embedded.containers import link_pair
-from omeropyr.gateway.embedded.links import CONTAINERS
+from omeropyr.gateway.embedded.edit.containers import link_pair
+from omeropyr.gateway.embedded.edit.links import CONTAINERS
 from omeropyr.gateway.embedded.query import among
 from omeropyr.gateway.embedded.rights import Act, Viewer
 from omeropyr.gateway.embedded.schema import USER_GROUP, GroupRow, ImportRow

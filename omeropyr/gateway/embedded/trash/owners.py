@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from omeropyr.gateway.embedded.persons import is_member
+from omeropyr.gateway.embedded.people.persons import is_member
 from omeropyr.gateway.embedded.query import among
 from omeropyr.gateway.embedded.rights import Act, Viewer, acts_on
 from omeropyr.gateway.embedded.schema import ExperimenterRow, GroupRow, MembershipRow

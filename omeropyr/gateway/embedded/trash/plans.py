@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Table, func, or_, select
 
-from omeropyr.gateway.embedded.links import CONTAINERS
+from omeropyr.gateway.embedded.edit.links import CONTAINERS
 from omeropyr.gateway.embedded.schema import AnnotationRow, OriginalFileRow
 from omeropyr.gateway.embedded.targets import TABLES
 from omeropyr.gateway.embedded.trash import graph

@@ -1,0 +1,1 @@
+"""Annotations of every kind, and where they hang."""

@@ -1,0 +1,1 @@
+"""Files of the store: attachments, and those that images came from."""

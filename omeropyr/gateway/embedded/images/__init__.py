@@ -1,0 +1,1 @@
+"""What is known of images, and how they were taken."""

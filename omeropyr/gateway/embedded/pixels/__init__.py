@@ -1,0 +1,1 @@
+"""Pixels, raw and rendered, and the settings they are shown with."""

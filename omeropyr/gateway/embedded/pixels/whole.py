@@ -1,0 +1,129 @@
+"""Whole images at once: sheets of channels, movies, files to take away."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import IO
+
+from omeropyr.gateway.embedded.images.service import EmbeddedImages
+from omeropyr.gateway.embedded.pixels.shared import PixelsBase, require_drawable
+from omeropyr.gateway.embedded.pixels.sources import Shown
+from omeropyr.gateway.embedded.translate import translated
+from omeropyr.gateway.model import Image
+from omeropyr.imaging.encode import encode_jpeg
+from omeropyr.imaging.export.described import Described
+from omeropyr.imaging.export.ome_tiff import write_ome_tiff
+from omeropyr.imaging.export.ome_zarr import zarr_entries
+from omeropyr.imaging.export.zip_stream import zipped
+from omeropyr.imaging.movie import write_movie
+from omeropyr.imaging.settings import ExportFormat, Model, MovieRequest, RenderSettings
+from omeropyr.imaging.source import ChannelInfo, ImageSource, Region, SourceInfo
+from omeropyr.imaging.split_view import grid_for, split_view
+
+PIECE = 256 * 1024
+"""Bytes that are handed out together."""
+
+
+class WholePixels(PixelsBase):
+    """The part of `port.Pixels` that shows or writes whole images."""
+
+    def split_view(
+        self,
+        image_id: int,
+        settings: RenderSettings,
+        *,
+        z: int,
+        t: int,
+        greyscale: bool = False,
+        border: int = 2,
+        quality: float | None = None,
+    ) -> bytes:
+        labels = [channel.label for channel in self._image(image_id).channels]
+        with self._open_plane(image_id, z, t) as source:
+            info, plain = source.info, greyscale or settings.model is Model.GREYSCALE
+            grid = grid_for(info.size_x, info.size_y, info.size_c, greyscale=plain, border=border)
+            require_drawable(*grid.sheet)
+            sheet = split_view(source, settings, z=z, t=t, greyscale=plain, border=border, labels=labels)
+            return encode_jpeg(sheet, quality, photographic=info.is_rgb)
+
+    def movie(self, image_id: int, settings: RenderSettings, request: MovieRequest) -> Iterator[bytes]:
+        with self._open(image_id) as (_, source), tempfile.TemporaryDirectory(prefix="omeropyr-") as folder:
+            path = Path(folder) / "movie"
+            write_movie(source, settings, request, path)
+            # the open file outlives its name
+            return _pieces(path.open("rb"))
+
+    def export(self, image_id: int, kind: ExportFormat) -> Iterator[bytes]:
+        image, shown = self._image(image_id), self._shown(image_id)
+        if kind is ExportFormat.OME_TIFF:
+            return self._ome_tiff(image, shown)
+        pieces = self._ome_zarr(image, shown)
+        first = next(pieces)
+        return _with_first(first, pieces)
+
+    def _ome_tiff(self, image: Image, shown: Shown) -> Iterator[bytes]:
+        """Written as a whole first: it begins with what is only known at its end."""
+        file: IO[bytes] = tempfile.TemporaryFile(dir=self._access.store.path)  # noqa: SIM115 - `_pieces` closes it
+        try:
+            with translated(), self._sources.open(shown) as source:
+                write_ome_tiff(Described(source, described(source.info, image)), file)
+        except BaseException:
+            file.close()
+            raise
+        file.seek(0)
+        return _pieces(file)
+
+    def _ome_zarr(self, image: Image, shown: Shown) -> Iterator[bytes]:
+        """Streamed while it is read; before the first byte the first and the last plane are looked at."""
+        with translated(), self._sources.open(shown) as source:
+            _require_readable(source)
+            whole = Described(source, described(source.info, image))
+            yield from zipped(zarr_entries(whole, settings=shown.settings))
+
+    def _image(self, image_id: int) -> Image:
+        return EmbeddedImages(self._access).get(image_id)
+
+
+def described(info: SourceInfo, image: Image) -> SourceInfo:
+    """What the store knows of an image, where a file has a place for it; colour pictures keep their three channels."""
+    channels = tuple(
+        ChannelInfo(
+            name=channel.label,
+            color=channel.color,
+            emission_wavelength_nm=channel.emission_wavelength_nm,
+            excitation_wavelength_nm=channel.excitation_wavelength_nm,
+        )
+        for channel in image.channels
+    )
+    return replace(
+        info,
+        name=image.name,
+        description=image.description,
+        channels=info.channels if info.is_rgb else channels,
+        acquired_at=image.acquired_at,
+        physical_size_x_um=image.physical_size_x_um,
+        physical_size_y_um=image.physical_size_y_um,
+        physical_size_z_um=image.physical_size_z_um,
+        nominal_magnification=image.nominal_magnification,
+    )
+
+
+def _require_readable(source: ImageSource) -> None:
+    """Raises UnreadableFile."""
+    info = source.info
+    for z, t, channel in ((0, 0, 0), (info.size_z - 1, info.size_t - 1, info.size_c - 1)):
+        source.read(Region(0, info.size_x - 1, info.size_y - 1, 1, 1), z=z, t=t, channels=[channel])
+
+
+def _pieces(file: IO[bytes]) -> Iterator[bytes]:
+    with file:
+        while piece := file.read(PIECE):
+            yield piece
+
+
+def _with_first(first: bytes, others: Iterator[bytes]) -> Iterator[bytes]:
+    yield first
+    yield from others
