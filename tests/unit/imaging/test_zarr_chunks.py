@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 from typing import Any
 
@@ -53,9 +54,14 @@ PARTS = [
 ]
 
 
+def name_of(value: Any) -> str:
+    """Without what zarr writes in the order of a set, which is another in every process."""
+    return re.sub(r"_tunable_attrs=\{[^}]*\}, ", "", str(value))
+
+
 @pytest.mark.parametrize("separator", ["/", "."])
 @pytest.mark.parametrize(
-    ("zarr_format", "compressor"), [*((2, one) for one in OLD), *((3, one) for one in NEW)], ids=str
+    ("zarr_format", "compressor"), [*((2, one) for one in OLD), *((3, one) for one in NEW)], ids=name_of
 )
 def test_like_zarr(tmp_path: Path, zarr_format: int, compressor: Any, separator: str) -> None:
     array, pixels = write(tmp_path / "a", zarr_format, separator=separator, compressors=compressor)
@@ -95,7 +101,7 @@ def test_big_endian(tmp_path: Path) -> None:
         {"zarr_format": 3, "compressors": [Crc32cCodec()]},
         {"zarr_format": 3, "shards": (2, 4, 64, 80)},
     ],
-    ids=str,
+    ids=name_of,
 )
 def test_the_rest_is_left_to_zarr(tmp_path: Path, options: dict) -> None:
     array, _ = write(tmp_path / "a", **options)
@@ -134,7 +140,7 @@ def opened(path: Path, **options: Any) -> DirectArray:
 WHERE = (0, 0, slice(0, 32), slice(0, 40))
 
 
-@pytest.mark.parametrize("compressor", OLD, ids=str)
+@pytest.mark.parametrize("compressor", OLD, ids=name_of)
 def test_a_chunk_that_grows_is_refused(tmp_path: Path, compressor: Any) -> None:
     """A small file that decodes to far more than a chunk."""
     fast = opened(tmp_path / "a", compressors=compressor)
