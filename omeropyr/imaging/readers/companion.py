@@ -13,7 +13,7 @@ from omeropyr.imaging.readers.ome_xml import parse_ome
 from omeropyr.imaging.readers.xml_safe import parse_xml
 
 SUFFIX = ".companion.ome"
-MAX_BYTES = 256 * 2**20
+MAX_BYTES = 64 * 2**20
 
 
 def is_companion(path: Path) -> bool:

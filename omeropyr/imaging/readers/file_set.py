@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -24,10 +25,23 @@ def siblings(main: Path, names: Iterable[str]) -> tuple[Path, ...]:
         other = main.parent / name
         if name == main.name or not other.exists():
             continue
+        if not other.is_file():  # a pipe would be waited for without end
+            raise UnreadableFile(main, f"it refers to {name!r}, which is no file.")
         if other.resolve().parent != folder:
             raise UnreadableFile(main, f"it refers to {name!r}, which is a link to another folder.")
         found.append(other)
     return tuple(found)
+
+
+def require_file_inside(path: str, folder: str) -> None:
+    """Raises UnreadableFile for a pipe or a device, which would be waited for, and for a link that leads elsewhere.
+
+    `folder` has no links in it.
+    """
+    if not os.path.isfile(path):
+        raise UnreadableFile(path, "it is no file.")
+    if os.path.commonpath((os.path.realpath(path), folder)) != folder:
+        raise UnreadableFile(path, "it is a link that leads outside the folder, and is not followed.")
 
 
 class FileSet:

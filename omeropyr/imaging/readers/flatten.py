@@ -44,8 +44,9 @@ def _listed(name: str, values: list[Any], depth: int) -> Iterator[Line]:
     if len(values) > MAX_VALUES:
         return
     if all(isinstance(value, int | float | str) for value in values):
-        if values:
-            yield name, ", ".join(str(value) for value in values)[:MAX_TEXT]
+        text = ", ".join(str(value) for value in values).replace("\0", "").strip()[:MAX_TEXT]
+        if text:
+            yield name, text
         return
     for number, value in enumerate(values):
         yield from _lines(f"{name}.{number}", value, depth + 1)

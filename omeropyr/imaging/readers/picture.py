@@ -17,9 +17,12 @@ from omeropyr.imaging.readers.said import first_line
 from omeropyr.imaging.regions import require_inside, require_plane
 from omeropyr.imaging.source import ChannelInfo, ImageSource, LevelSize, Pixels, Region, SourceInfo
 
-# a picture is decoded whole: 200 megapixels are 600 MB of RGB
-MAX_PIXELS = 200_000_000
+# a picture is decoded whole: 134 megapixels take 940 MB for a moment, 400 MB of them as long as they are read
+MAX_PIXELS = 2**27
 MAX_FRAMES = 10_000
+# of all frames together: each is painted over the ones before it
+MAX_PIXELS_OF_FRAMES = 2**28
+BAND = 256
 
 # The classes are called one by one, not through Image.open: so no other parser of Pillow ever sees a file,
 # and the guard against decompression bombs is ours, with a sentence of ours.
@@ -121,10 +124,10 @@ def _opened(path: Path) -> ImageFile:
     if not (picture.width and picture.height and 1 <= frames <= MAX_FRAMES):
         picture.close()
         raise UnreadableFile(path, f"it claims {frames} pictures of {picture.width} x {picture.height} pixels.")
-    if picture.width * picture.height > MAX_PIXELS:
-        size = f"{picture.width} x {picture.height}"
+    if picture.width * picture.height > (MAX_PIXELS if frames == 1 else MAX_PIXELS_OF_FRAMES // frames):
+        size = f"{picture.width} x {picture.height}" + ("" if frames == 1 else f" x {frames}")
         picture.close()
-        raise UnreadableFile(path, f"the picture claims {size} pixels; more than {MAX_PIXELS:,} are not decoded.")
+        raise UnreadableFile(path, f"the picture claims {size} pixels, too many to be decoded.")
     return picture
 
 
@@ -148,6 +151,9 @@ def _describe(path: Path, picture: Image.Image) -> SourceInfo:
 
 def _pixels(picture: Image.Image, info: SourceInfo) -> Pixels:
     """Palette, alpha, CMYK and the like become plain RGB; grey stays as it is."""
-    dtype = pixel_types.dtype_of(info.pixel_type)
-    array = np.asarray(picture.convert("RGB") if info.is_rgb else picture)
-    return np.ascontiguousarray(array.reshape(info.size_y, info.size_x, info.size_c), dtype=dtype)
+    pixels = np.empty((info.size_y, info.size_x, info.size_c), pixel_types.dtype_of(info.pixel_type))
+    for top in range(0, info.size_y, BAND):  # Pillow copies what it converts
+        band = picture.crop((0, top, info.size_x, min(top + BAND, info.size_y)))
+        shape = (band.height, info.size_x, info.size_c)
+        pixels[top : top + BAND] = np.asarray(band.convert("RGB") if info.is_rgb else band).reshape(shape)
+    return pixels

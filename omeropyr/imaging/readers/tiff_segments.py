@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from omeropyr.errors import UnreadableFile
 from omeropyr.imaging.readers.tiff_codecs import JPEG, Decoder, Shape, segment_decoder
 
-LARGEST_SEGMENT = 2**30
+LARGEST_SEGMENT = 2**29
 """Bytes of pixels that one compressed strip or tile may decode to."""
 
 

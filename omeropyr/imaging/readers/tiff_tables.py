@@ -44,6 +44,8 @@ class TableBuilder:
         if series.dataoffset is None:
             raise UnreadableFile(self._main, f"it holds {len(pages)} of {wanted} planes.")
         layout, file = self._layout(series.keyframe), self._file(series.keyframe)
+        if int(series.dataoffset) + wanted * layout.nbytes > series.keyframe.parent.filehandle.size:
+            raise UnreadableFile(self._main, f"the file is truncated: it claims {wanted:,} planes that are not there.")
         empty = np.empty(0, np.uint64)
         for position in range(wanted):
             start = int(series.dataoffset) + position * layout.nbytes

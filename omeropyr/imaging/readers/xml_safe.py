@@ -7,6 +7,8 @@ from xml.etree.ElementTree import Element, TreeBuilder
 from xml.parsers import expat
 
 MAX_DEPTH = 200
+MAX_ELEMENTS = 1_000_000
+"""A plate of 384 wells with all its planes has a tenth of that."""
 
 
 class ForbiddenXML(ValueError):
@@ -22,11 +24,13 @@ def parse_xml(text: str) -> Element:
 
     Raises ForbiddenXML (a ValueError) for a DTD or entities, ValueError for text that is no XML.
     """
-    builder, depth = TreeBuilder(), 0
+    builder, depth, count = TreeBuilder(), 0, 0
 
     def start(tag: str, attributes: dict[str, str]) -> None:
-        nonlocal depth
-        depth += 1
+        nonlocal depth, count
+        depth, count = depth + 1, count + 1
+        if count > MAX_ELEMENTS:
+            raise ValueError(f"it has more than {MAX_ELEMENTS:,} elements")
         if depth > MAX_DEPTH:
             raise ValueError(f"it is nested more than {MAX_DEPTH} elements deep")
         builder.start(_local(tag), _plain(attributes))

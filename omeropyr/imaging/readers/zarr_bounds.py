@@ -20,8 +20,20 @@ from zarr.codecs import BloscCodec, GzipCodec, ShardingCodec, ZstdCodec
 SLACK = 1024
 """Bytes that checksums and headers of a codec inside another may take."""
 HARMLESS = frozenset(
-    ("adler32", "astype", "bitround", "crc32", "crc32c", "delta", "fixedscaleoffset", "fletcher32", "jenkins_lookup3")
-    + ("packbits", "quantize", "shuffle")
+    (
+        "adler32",
+        "astype",
+        "bitround",
+        "crc32",
+        "crc32c",
+        "delta",
+        "fixedscaleoffset",
+        "fletcher32",
+        "jenkins_lookup3",
+        "packbits",
+        "quantize",
+        "shuffle",
+    )
 )
 """Filters of Zarr 2 that make of a number of bytes about as many."""
 NAMES_OF_3 = frozenset(("bytes", "endian", "transpose", "sharding_indexed", "blosc", "gzip", "zstd", "crc32c"))

@@ -8,6 +8,7 @@ specification version 2, and Zarr core 3.0, sections "chunk grids" and "codecs".
 from __future__ import annotations
 
 import os
+import stat
 import struct
 from collections.abc import Callable, Iterator, Sequence
 from itertools import product
@@ -21,6 +22,7 @@ from zarr.storage import LocalStore
 from omeropyr.errors import UnreadableFile
 from omeropyr.imaging.arena import briefly
 from omeropyr.imaging.cache import decoded
+from omeropyr.imaging.readers.file_set import require_file_inside
 from omeropyr.imaging.readers.file_stamp import FileStamp, require_unchanged, stamp_of
 from omeropyr.imaging.source import Pixels
 
@@ -101,32 +103,75 @@ class DirectArray:
         self._size = int(np.prod(array.chunks)) * dtype.itemsize
         self._metadata = str(root / METADATA[array.metadata.zarr_format])
         self._stamp = stamp_of(self._metadata)
+        self._known_folders: set[str] = set()
 
     def part(self, index: Index, *, brief: bool = False) -> Pixels:
         """A view of a decoded chunk where one is enough; where `brief`, perhaps scratch of the arena `briefly`.
 
         Raises UnreadableFile.
         """
+        return self.parts([index], brief=brief)[0]
+
+    def parts(self, indexes: Sequence[Index], *, brief: bool = False) -> Sequence[Pixels]:
+        """`part` for each; that the array is still the same is asked once."""
         require_unchanged(self._metadata, self._stamp)
-        spans = [one if isinstance(one, slice) else slice(one, one + 1) for one in index]
-        places = list(self._places(spans))
-        whole = tuple(0 if isinstance(one, int) else slice(None) for one in index)
-        if len(places) == 1:
-            coords, inside, _ = places[0]
-            return self._chunk(coords, brief)[inside][whole]
+        return [self._part(index, brief) for index in indexes]
+
+    def _part(self, index: Index, brief: bool) -> Pixels:
+        only = self._only_chunk(index)
+        if only is not None:
+            coords, inside = only
+            return self._chunk(coords, brief)[inside]
+        spans = _spans(index)
         result = np.empty([span.stop - span.start for span in spans], self._dtype.newbyteorder("="))
-        for coords, inside, outside in places:
+        for coords, inside, outside in self._places(spans):
             result[outside] = self._chunk(coords, False)[inside]
-        return result[whole]
+        return result[tuple(0 if isinstance(one, int) else slice(None) for one in index)]
+
+    def _only_chunk(self, index: Index) -> tuple[tuple[int, ...], tuple[int | slice, ...]] | None:
+        """The chunk with all of `index`, and where in it; None if there are several. (Asked for every tile.)"""
+        coords, inside = [], []
+        for one, chunk in zip(index, self._chunks, strict=True):
+            if isinstance(one, int):
+                number, place = divmod(one, chunk)
+                inside.append(place)
+            else:
+                number, first = divmod(one.start, chunk)
+                last = one.stop - number * chunk
+                if last > chunk:
+                    return None
+                inside.append(slice(first, last))
+            coords.append(number)
+        return tuple(coords), tuple(inside)
 
     def stamps(self, index: Index) -> tuple[FileStamp | str, ...]:
         """What decides whether the pixels of `index` are still the same: files of chunks, or that there are none."""
+        return self.all_stamps([index])
+
+    def all_stamps(self, indexes: Sequence[Index]) -> tuple[FileStamp | str, ...]:
+        """Those of each one after the other; that the array is still the same is asked once."""
         require_unchanged(self._metadata, self._stamp)
-        spans = [one if isinstance(one, slice) else slice(one, one + 1) for one in index]
         found: list[FileStamp | str] = [self._metadata]
-        for coords, _, _ in self._places(spans):
-            found.append(_stamp_or_none(self._path(coords)) or "")
+        for index in indexes:
+            only = self._only_chunk(index)
+            chunks = [coords for coords, _, _ in self._places(_spans(index))] if only is None else [only[0]]
+            found += [self._stamp_or_none(self._path(coords)) or "" for coords in chunks]
         return tuple(found)
+
+    def _stamp_or_none(self, path: str) -> FileStamp | None:
+        """None for a chunk without a file. Raises UnreadableFile for what is no file of this array."""
+        try:
+            found = os.lstat(path)
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            raise UnreadableFile(path, f"the chunk cannot be read ({error.strerror}).") from error
+        folder = os.path.dirname(path)
+        if folder not in self._known_folders or not stat.S_ISREG(found.st_mode):
+            require_file_inside(path, self._root)
+            self._known_folders.add(folder)
+            return stamp_of(path)
+        return FileStamp(found.st_size, found.st_mtime_ns, found.st_ino)
 
     def _path(self, coords: tuple[int, ...]) -> str:
         return f"{self._root}/{self._name_of(coords)}"
@@ -146,7 +191,7 @@ class DirectArray:
 
     def _chunk(self, coords: tuple[int, ...], brief: bool) -> Pixels:
         path = self._path(coords)
-        stamp = _stamp_or_none(path)
+        stamp = self._stamp_or_none(path)
         if stamp is None:  # a chunk of nothing but the fill value has no file
             fill = np.asarray(self._fill if self._fill is not None else 0, self._dtype.newbyteorder("="))
             return np.broadcast_to(fill, self._chunks)
@@ -165,6 +210,10 @@ class DirectArray:
         return pixels.astype(self._dtype.newbyteorder("="), copy=False)
 
 
+def _spans(index: Index) -> Sequence[slice]:
+    return [one if isinstance(one, slice) else slice(one, one + 1) for one in index]
+
+
 def read_file(path: str, size: int) -> bytes:
     """A whole small file by three system calls; Python's files make six. Raises UnreadableFile."""
     try:
@@ -175,13 +224,3 @@ def read_file(path: str, size: int) -> bytes:
             os.close(descriptor)
     except OSError as error:
         raise UnreadableFile(path, f"the chunk cannot be read ({error.strerror}).") from error
-
-
-def _stamp_or_none(path: str) -> FileStamp | None:
-    try:
-        found = os.stat(path)
-    except FileNotFoundError:
-        return None
-    except OSError as error:
-        raise UnreadableFile(path, f"the chunk cannot be read ({error.strerror}).") from error
-    return FileStamp(found.st_size, found.st_mtime_ns, found.st_ino)

@@ -15,6 +15,7 @@ from zarr.storage import LocalStore
 
 from omeropyr.errors import UnknownFormat, UnreadableFile
 from omeropyr.imaging.address import Address, Place
+from omeropyr.imaging.readers.file_set import require_file_inside
 from omeropyr.imaging.readers.said import first_line
 
 MAX_METADATA = 64 * 2**20
@@ -42,6 +43,16 @@ def folder_of(place: Place) -> Folder:
     return RemoteFolder(place) if isinstance(place, Address) else LocalFolder(place)
 
 
+class PlainFiles(LocalStore):
+    """Files below a folder, without pipes and devices, and without links that lead elsewhere."""
+
+    async def get(self, key: str, *others: Any, **options: Any) -> Any:
+        path = self.root / key
+        if path.exists():
+            require_file_inside(str(path), str(self.root))
+        return await super().get(key, *others, **options)
+
+
 class LocalFolder:
     """A folder on this machine. Links may not lead out of it."""
 
@@ -63,7 +74,7 @@ class LocalFolder:
         folder = self._inside(inside)
         if not folder.is_dir():
             raise UnreadableFile(self.place, f"its level {inside!r} is missing.")
-        return zarr.open_array(LocalStore(folder, read_only=True), mode="r", zarr_format=_format(zarr_format))
+        return zarr.open_array(PlainFiles(folder, read_only=True), mode="r", zarr_format=_format(zarr_format))
 
     def _inside(self, name: str) -> Path:
         try:
