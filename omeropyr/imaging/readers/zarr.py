@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -92,6 +92,8 @@ class ZarrSource:
             self._levels = self._usable([self._array(folder, dataset) for dataset in self._multiscale.datasets])
             self._pixels = [direct(array) or bounded(array) for array in self._levels]
             self._info = self._describe()
+            self._dtype = pixel_types.dtype_of(self._info.pixel_type)
+            self._is_turned = self._multiscale.axes.index("x") < self._multiscale.axes.index("y")
         except ImagingError:
             raise
         except ngff.NotAnImage as error:
@@ -171,44 +173,42 @@ class ZarrSource:
         return self._planes(region, z, t, channels, brief=True)
 
     def _planes(self, region: Region, z: int, t: int, channels: Sequence[int], *, brief: bool) -> Sequence[Pixels]:
-        require_inside(self._info, region)
-        require_plane(self._info, z, t, channels)
-        return [self._plane(region.level, self._index(region, z, t, channel), brief) for channel in channels]
+        indexes = self._indexes(region, z, t, channels)
+        found = self._parts(self._pixels[region.level], indexes, brief)
+        turned = [part.T for part in found] if self._is_turned else found
+        return [part.astype(self._dtype, copy=False) for part in turned]
 
     def identity(self, region: Region, *, z: int, t: int, channels: Sequence[int]) -> Hashable | None:
         """The chunks' files as they are now; None for what zarr reads."""
-        require_inside(self._info, region)
-        require_plane(self._info, z, t, channels)
+        indexes = self._indexes(region, z, t, channels)
         array = self._pixels[region.level]
-        if not isinstance(array, DirectArray):
-            return None
-        return tuple(array.stamps(self._index(region, z, t, channel)) for channel in channels)
+        return array.all_stamps(indexes) if isinstance(array, DirectArray) else None
 
     def require_unchanged(self, region: Region, *, z: int, t: int, channels: Sequence[int]) -> None:
         """Nothing more to ask: the identity is what the files are at this moment."""
 
-    def _index(self, region: Region, z: int, t: int, c: int) -> tuple[int | slice, ...]:
-        wanted: Mapping[str, int | slice] = {
+    def _indexes(self, region: Region, z: int, t: int, channels: Sequence[int]) -> Sequence[tuple[int | slice, ...]]:
+        """Of the plane of each channel. Raises Invalid for a region or plane that is not there."""
+        require_inside(self._info, region)
+        require_plane(self._info, z, t, channels)
+        wanted: dict[str, int | slice] = {
             "t": t,
-            "c": c,
             # a pyramid may shrink in depth too: take the plane at the same height
             "z": z * self._size("z", region.level) // self._info.size_z,
             "y": slice(region.y, region.y + region.height),
             "x": slice(region.x, region.x + region.width),
         }
-        return tuple(wanted[letter] for letter in self._multiscale.axes)
+        return [tuple([wanted.get(letter, channel) for letter in self._multiscale.axes]) for channel in channels]
 
-    def _plane(self, level: int, index: tuple[int | slice, ...], brief: bool) -> Pixels:
-        axes, array = self._multiscale.axes, self._pixels[level]
+    def _parts(self, array: Any, indexes: Sequence[tuple[int | slice, ...]], brief: bool) -> Sequence[Pixels]:
         try:
-            plane = array.part(index, brief=brief) if isinstance(array, DirectArray) else np.asarray(array[index])
+            if isinstance(array, DirectArray):
+                return array.parts(indexes, brief=brief)
+            return [np.asarray(array[index]) for index in indexes]
         except UnreadableFile:
             raise
         except Exception as error:  # each codec has errors of its own
             raise UnreadableFile(self._place, f"a chunk cannot be decoded ({first_line(error)}).") from error
-        if axes.index("x") < axes.index("y"):
-            plane = plane.T
-        return plane.astype(pixel_types.dtype_of(self._info.pixel_type), copy=False)
 
     def close(self) -> None:
         """Nothing is held open between reads."""
