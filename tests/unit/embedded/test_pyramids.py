@@ -201,7 +201,9 @@ def test_cancelled_it_leaves_nothing_and_may_be_tried_again(
     gateway = EmbeddedGateway(sample.store)
     session = gateway.login(sample.demo)
     (job,) = session.jobs.mine().items
+    deadline = time.monotonic() + 60
     while not in_the_folder(sample):
+        assert time.monotonic() < deadline, session.jobs.get(job.id)
         time.sleep(0.02)
     session.jobs.cancel(job.id)
     assert session.jobs.wait(job.id, 20).state is JobState.CANCELLED

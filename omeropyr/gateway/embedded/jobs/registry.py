@@ -43,7 +43,7 @@ KINDS: dict[str, JobKind] = {
     "move": JobKind(f"{EMBEDDED}.trash.jobs:move"),
     "give": JobKind(f"{EMBEDDED}.trash.jobs:give"),
     "import": JobKind(f"{EMBEDDED}.importing.job:run_import"),
-    "pyramid": JobKind(f"{EMBEDDED}.pyramids:make_pyramid"),
+    "pyramid": JobKind(f"{EMBEDDED}.pixels.pyramids:make_pyramid"),
     "level": JobKind(f"{EMBEDDED}.admin.levels:change_level"),
 }
 
