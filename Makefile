@@ -42,6 +42,11 @@ unit: $(VENV)/.tested $(BUILT) ## The quick tests
 test-kills: $(VENV)/.tested ## Kill processes of a store at 200 random moments (OMEROPYR_SEED=1: other moments)
 	@OMEROPYR_KILLS=$(or $(OMEROPYR_KILLS),200) $(VENV)/bin/pytest tests/unit/embedded -k killed
 
+.PHONY: fuzz
+SECONDS ?= 600
+fuzz: $(VENV)/.tested ## Damaged image files of every kind, for a while (SECONDS=600); what is wrong stays in var/fuzz
+	@$(VENV)/bin/python tests/fuzz/fuzz.py --seconds $(SECONDS) --keep var/fuzz
+
 assets: $(BUILT) ## Build the front end
 
 dist: $(VENV)/.tested $(BUILT) ## Wheel and source archive in dist/

@@ -22,6 +22,8 @@ def is_companion(path: Path) -> bool:
 
 def text_of(path: Path) -> str:
     """Raises UnreadableFile."""
+    if not path.is_file():  # a pipe would be waited for
+        raise UnreadableFile(path, "there is no such file.")
     try:
         if path.stat().st_size > MAX_BYTES:
             raise UnreadableFile(path, f"it has more than {MAX_BYTES // 2**20} MB, too much for OME-XML.")

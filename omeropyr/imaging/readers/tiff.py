@@ -31,8 +31,9 @@ class TiffReader:
 
     def inspect(self, path: Path) -> tuple[Sequence[SourceInfo], Sequence[Path]]:
         """The images, and the file with its siblings when an OME-TIFF is spread over several."""
+        _require_whole_directories([path])
         header = parse_header(path)
-        _require_whole_directories(header.files)
+        _require_whole_directories(header.files[1:])
         for number in range(len(header.images)):
             with closing(TiffSource(header, number)) as source:
                 source.require_whole()
