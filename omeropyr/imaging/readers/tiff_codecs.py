@@ -18,6 +18,8 @@ from numpy.typing import NDArray
 
 Array = NDArray[Any]
 Raw: TypeAlias = bytes | bytearray
+Target: TypeAlias = "memoryview[int]"
+Decompress: TypeAlias = "Callable[[Raw, Target], Raw | Target]"
 Shape = tuple[int, int, int]
 """Rows, columns and samples of a segment."""
 
@@ -52,20 +54,20 @@ def segment_decoder(keyframe: Any) -> Decoder:
     return _tifffile_decoder(keyframe)
 
 
-def deflate(data: Raw, size: int) -> Raw:
+def deflate(data: Raw, out: Target) -> Raw | Target:
     """libdeflate wants whole streams; what it refuses zlib may still know how to read."""
     try:
-        return imagecodecs.deflate_decode(data, out=size)
+        return imagecodecs.deflate_decode(data, out=out)
     except imagecodecs.DeflateError:
-        return imagecodecs.zlib_decode(data, out=size)
+        return imagecodecs.zlib_decode(data, out=out)
 
 
-def _bounded(decode: Callable[..., Any]) -> Callable[[Raw, int], Raw]:
-    return lambda data, size: decode(data, out=size)
+def _bounded(decode: Callable[..., Any]) -> Decompress:
+    return lambda data, out: decode(data, out=out)
 
 
-BYTES: dict[int, Callable[[Raw, int], Raw]] = {
-    PLAIN: lambda data, size: data,
+BYTES: dict[int, Decompress] = {
+    PLAIN: lambda data, out: data,
     LZW: _bounded(imagecodecs.lzw_decode),
     8: deflate,
     32946: deflate,
@@ -75,7 +77,8 @@ BYTES: dict[int, Callable[[Raw, int], Raw]] = {
     34926: _bounded(imagecodecs.zstd_decode),
     50000: _bounded(imagecodecs.zstd_decode),
 }
-"""TIFF compression tag -> bytes and the most they may decode to -> bytes."""
+"""TIFF compression tag -> bytes and memory for the most they may decode to -> the bytes, there or (PLAIN) where they
+were."""
 
 IMAGES: dict[int, Callable[..., Array]] = {
     **dict.fromkeys(JPEG2000, imagecodecs.jpeg2k_decode),
@@ -95,20 +98,23 @@ def _is_regular(keyframe: Any) -> bool:
     return bool(whole_bytes and keyframe.sampleformat in (1, 2, 3) and keyframe.predictor in (1, 2, 3))
 
 
-def _bytes_decoder(keyframe: Any, decompress: Callable[[Raw, int], Raw]) -> Decoder:
+def _bytes_decoder(keyframe: Any, decompress: Decompress) -> Decoder:
     stored = np.dtype(keyframe.parent.byteorder + keyframe.dtype.char)
     native = stored.newbyteorder("=")
     reversed_bits = keyframe.fillorder == 2
     predictor = int(keyframe.predictor)
+    is_in_place = stored.isnative and keyframe.compression != PLAIN
 
     def decode(data: bytes, index: int, shape: Shape, tables: bytes | None, out: Array | None = None) -> Array:
         compressed: Raw = imagecodecs.bitorder_decode(data) if reversed_bits else data
-        raw = decompress(compressed, _count(shape) * stored.itemsize)
+        target = np.empty(shape, native) if out is None else out
+        raw = decompress(compressed, target.reshape(-1).view(np.uint8).data)
+        pixels = np.frombuffer(raw, stored, _count(shape)).reshape(shape)  # raises where the stream was too short
         if predictor == FLOATING_POINT:
             # the bytes of this predictor have no byte order
-            return imagecodecs.floatpred_decode(np.frombuffer(raw, native, _count(shape)).reshape(shape), axis=-2)
-        pixels = np.frombuffer(raw, stored, _count(shape)).reshape(shape).astype(native, copy=False)
-        return imagecodecs.delta_decode(pixels, axis=-2) if predictor == HORIZONTAL else pixels
+            return imagecodecs.floatpred_decode(pixels.view(native), axis=-2)
+        pixels = target if is_in_place else pixels.astype(native, copy=False)
+        return imagecodecs.delta_decode(pixels, axis=-2, out=target) if predictor == HORIZONTAL else pixels
 
     return decode
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from omeropyr.errors import UnreadableFile
-from omeropyr.imaging.arena import Arena, briefly
+from omeropyr.imaging.arena import briefly
 from omeropyr.imaging.cache import decoded
 from omeropyr.imaging.readers.file_bytes import FileBytes
 from omeropyr.imaging.readers.tiff_check import truncated
@@ -49,14 +50,29 @@ class PlaneReader:
             index, place = segments[0]
             pixels = self._segment(file, plane, index, place, brief)
             return pixels if place == box else pixels[box.inside(place)]
-        result = np.empty((box.height, box.width, layout.samples), layout.dtype.newbyteorder("="))
+        return self._join(file, plane, box, segments, brief)
+
+    def _join(self, file: FileBytes, plane: Plane, box: Box, segments: Sequence[tuple[int, Box]], brief: bool) -> Array:
+        """Those that lie in the box as a whole are decoded to where they belong if they are not needed again."""
+        shape, dtype = (box.height, box.width, plane.layout.samples), plane.layout.dtype.newbyteorder("=")
+        result = briefly.array(shape, dtype) if brief else np.empty(shape, dtype)
         is_large = result.nbytes > LARGE_REGION
         for index, place in segments:
             part = box.common(place)
-            once = is_large and part == place
-            pixels = decode_segment(file, plane, index, place) if once else self._kept(file, plane, index, place)
-            result[part.inside(box)] = pixels[part.inside(place)]
+            target = result[part.inside(box)]
+            once = part == place and (is_large or (brief and self._is_new(plane, index)))
+            if once:
+                pixels = decode_segment(file, plane, index, place, target)
+            else:
+                pixels = self._kept(file, plane, index, place)[part.inside(place)]
+            if pixels is not target:
+                target[...] = pixels
         return result
+
+    def _is_new(self, plane: Plane, index: int) -> bool:
+        """Not asked for lately, and not kept."""
+        key = (self._token, plane.number, index)
+        return not decoded.doorkeeper.has_met(key) and decoded.find(key) is None
 
     def _segment(self, file: FileBytes, plane: Plane, index: int, place: Box, brief: bool) -> Array:
         """A JPEG tile met for the first time is decoded into scratch where that will do.
@@ -64,19 +80,20 @@ class PlaneReader:
         Keeping it costs as much as decoding it: memory the processor has not in its own cache. Other codecs take
         longer to decode.
         """
-        key = (self._token, plane.number, index)
-        if not brief or not plane.layout.is_jpeg or decoded.doorkeeper.has_met(key):
+        layout = plane.layout
+        if not brief or not layout.is_jpeg or not self._is_new(plane, index):
             return self._kept(file, plane, index, place)
-        found = decoded.find(key)
-        return decode_segment(file, plane, index, place, briefly) if found is None else found
+        target = briefly.array(layout.stored_shape(place), layout.dtype.newbyteorder("="))
+        return decode_segment(file, plane, index, place, target)
 
     def _kept(self, file: FileBytes, plane: Plane, index: int, place: Box) -> Array:
         key = (self._token, plane.number, index)
         return decoded.get(key, lambda: decode_segment(file, plane, index, place))
 
 
-def decode_segment(file: FileBytes, plane: Plane, index: int, place: Box, scratch: Arena | None = None) -> Array:
-    """The part of a strip or tile that lies in the image, perhaps in an array of `scratch`. Raises UnreadableFile."""
+def decode_segment(file: FileBytes, plane: Plane, index: int, place: Box, target: Array | None = None) -> Array:
+    """The part of a strip or tile that lies in the image; in `target` if it has the shape of what is stored and the
+    codec can decode to there. Raises UnreadableFile."""
     layout = plane.layout
     count = int(plane.counts[index])
     shape = (place.height, place.width, layout.samples)
@@ -84,7 +101,8 @@ def decode_segment(file: FileBytes, plane: Plane, index: int, place: Box, scratc
         return np.full(shape, layout.fill, layout.dtype.newbyteorder("="))
     data = file.read_at(int(plane.offsets[index]), count)
     stored = layout.stored_shape(place)
-    out = None if scratch is None else scratch.array(stored, layout.dtype.newbyteorder("="))
+    fits = target is not None and target.shape == stored and target.flags.c_contiguous
+    out = target if fits else None
     try:
         pixels = layout.decode(data, index, stored, plane.tables, out)
     except Exception as error:  # each codec has errors of its own
