@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 
 from omeropyr.errors import UnreadableFile
 from omeropyr.imaging.acquisition import AcquisitionMetadata
 from omeropyr.imaging.readers import tiff_acquisition, tiff_check
-from omeropyr.imaging.readers.file_bytes import FileBytes
 from omeropyr.imaging.readers.tiff_parse import headers, parse_header
 from omeropyr.imaging.readers.tiff_source import TiffSource
 from omeropyr.imaging.source import ImageSource, SourceInfo
@@ -31,9 +30,7 @@ class TiffReader:
 
     def inspect(self, path: Path) -> tuple[Sequence[SourceInfo], Sequence[Path]]:
         """The images, and the file with its siblings when an OME-TIFF is spread over several."""
-        _require_whole_directories([path])
         header = parse_header(path)
-        _require_whole_directories(header.files[1:])
         for number in range(len(header.images)):
             with closing(TiffSource(header, number)) as source:
                 source.require_whole()
@@ -50,9 +47,3 @@ class TiffReader:
         if not 0 <= series < len(header.images):
             raise UnreadableFile(path, f"it has no image number {series}.")
         return TiffSource(header, series)
-
-
-def _require_whole_directories(files: Iterable[Path]) -> None:
-    for path in filter(tiff_check.is_tiff, files):  # a companion file is XML
-        with closing(FileBytes(path)) as file:
-            tiff_check.require_whole_chain(file)

@@ -14,7 +14,7 @@ from omeropyr.imaging.acquisition import AcquisitionMetadata
 from omeropyr.imaging.readers.companion import companion_of, text_of
 from omeropyr.imaging.readers.ome_acquisition import parse_acquisitions
 from omeropyr.imaging.readers.ome_plate import parse_wells
-from omeropyr.imaging.readers.tiff_directories import require_sensible
+from omeropyr.imaging.readers.tiff_directories import require_believable
 from omeropyr.imaging.readers.tiff_vendors import described, vendor_lines
 from omeropyr.imaging.wells import WellPosition
 
@@ -39,7 +39,7 @@ def wells(path: Path) -> Sequence[WellPosition | None]:
 def _parsed(path: Path) -> Iterator[Any]:
     """tifffile raises many kinds on damaged files; here they are one."""
     try:
-        require_sensible(path)
+        require_believable(path)
         with tifffile.TiffFile(path) as tif:
             _forbid_entities(path, tif)
             yield tif

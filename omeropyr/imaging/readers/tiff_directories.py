@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from omeropyr.errors import UnreadableFile
 from omeropyr.imaging.readers.file_bytes import FileBytes
+from omeropyr.imaging.readers.tiff_check import require_whole_chain
 
 BIG = 43
 MAX_DIRECTORIES = 1_000_000
@@ -25,7 +26,7 @@ MAX_NUMBERS = 2**21
 """In one entry, where each becomes an object; an image of 370,000 x 370,000 pixels has so many tiles."""
 MAX_INNER = 1024
 """Directories below one entry; a pyramid has one for each level."""
-INNER = (330, 34665, 34853, 40965)
+INNER = frozenset((330, 34665, 34853, 40965))
 """Tags with places of more directories: smaller levels, Exif and its kin."""
 TYPES = {1: "B", 2: "B", 3: "H", 4: "I", 5: "Q", 6: "B", 7: "B", 8: "H", 9: "I", 10: "Q", 11: "I", 12: "Q", 13: "I"}
 TYPES |= {16: "Q", 17: "Q", 18: "Q"}
@@ -41,19 +42,25 @@ class Entry(NamedTuple):
     place: int
 
 
-def require_sensible(path: Path) -> None:
-    """Raises UnreadableFile for a claim that no image needs; whether the file is whole is asked elsewhere."""
+def require_believable(path: Path) -> None:
+    """Raises UnreadableFile for a chain of directories that is cut off or endless, and for claims no image needs."""
     with closing(FileBytes(path)) as file:
-        directories = _Directories(file)
-        waiting, seen = [directories.first()], set[int]()
-        while waiting:
-            offset = waiting.pop()
-            if offset in seen or not offset:
-                continue
-            seen.add(offset)
-            if len(seen) > MAX_DIRECTORIES:
-                raise UnreadableFile(path, f"it has more than {MAX_DIRECTORIES:,} directories.")
-            waiting += directories.following(offset)
+        require_whole_chain(file)
+        require_sensible(file)
+
+
+def require_sensible(file: FileBytes) -> None:
+    """Raises UnreadableFile for a claim that no image needs, in all directories, also the inner ones."""
+    directories = _Directories(file)
+    waiting, seen = [directories.first()], set[int]()
+    while waiting:
+        offset = waiting.pop()
+        if offset in seen or not offset:
+            continue
+        seen.add(offset)
+        if len(seen) > MAX_DIRECTORIES:
+            raise UnreadableFile(file.path, f"it has more than {MAX_DIRECTORIES:,} directories.")
+        waiting += directories.following(offset)
 
 
 class _Directories:
@@ -64,6 +71,7 @@ class _Directories:
         self._order = "<" if file.read_at(0, min(2, file.size)) == b"II" else ">"
         self._big = self._number(2, "H") == BIG
         self._offset = "Q" if self._big else "I"
+        self._head, self._width, self._layout = (8, 20, "HHQQ") if self._big else (2, 12, "HHII")
 
     def _numbers(self, place: int, code: str, count: int) -> Sequence[int]:
         size = struct.calcsize(code) * count
@@ -87,19 +95,20 @@ class _Directories:
             self._require_sensible(entry)
             if entry.tag in INNER:
                 found += self._inner(entry)
-        width, head = (20, 8) if self._big else (12, 2)
-        return [*found, self._number(offset + head + count * width, self._offset)]
+        return [*found, self._number(offset + self._head + count * self._width, self._offset)]
 
     def _entries(self, offset: int, count: int) -> Iterator[Entry]:
-        layout, head = (
-            (struct.Struct(f"{self._order}HHQQ"), 8) if self._big else (struct.Struct(f"{self._order}HHII"), 2)
-        )
-        start = offset + head
-        if start + count * layout.size > self._file.size:
+        """Those that have to be looked at: with inner directories, or with many values."""
+        start, width = offset + self._head, self._width
+        if start + count * width > self._file.size:
             return
-        data = self._file.read_at(start, count * layout.size)
-        for number, (tag, kind, values, _) in enumerate(layout.iter_unpack(data)):
-            yield Entry(tag, kind, values, start + number * layout.size + layout.size - struct.calcsize(self._offset))
+        said = struct.unpack(self._order + self._layout * count, self._file.read_at(start, count * width))
+        tags, kinds, values = said[::4], said[1::4], said[2::4]
+        if max(values, default=0) <= MAX_INNER and not INNER.intersection(tags):
+            return  # as nearly all are
+        place = start + width - struct.calcsize(self._offset)
+        for number, entry in enumerate(zip(tags, kinds, values, strict=True)):
+            yield Entry(*entry, place + number * width)
 
     def _require_sensible(self, entry: Entry) -> None:
         limit = MAX_BYTES if TYPES.get(entry.kind, "B") == "B" else MAX_NUMBERS

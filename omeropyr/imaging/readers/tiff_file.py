@@ -14,7 +14,7 @@ from omeropyr.imaging.readers.companion import companion_of, text_of
 from omeropyr.imaging.readers.file_set import siblings
 from omeropyr.imaging.readers.ome_xml import ImageMetadata, OmeDocument, parse_ome
 from omeropyr.imaging.readers.tiff_check import is_tiff
-from omeropyr.imaging.readers.tiff_directories import require_sensible
+from omeropyr.imaging.readers.tiff_directories import require_believable
 from omeropyr.imaging.readers.tiff_plane import first_line
 
 # tifffile reports what it works around to its logger; what matters to us we check ourselves
@@ -37,7 +37,7 @@ class OpenTiff:
         self.path = path
         self._tif: Any = None
         try:
-            require_sensible(path)
+            require_believable(path)
             self._tif = tifffile.TiffFile(path)
             self._parse()
         except Exception as error:
@@ -52,7 +52,7 @@ class OpenTiff:
         names = [*([companion.name] if companion else []), *(self.ome.files if self.ome else ())]
         self.others = siblings(self.path, names)
         for other in filter(is_tiff, self.others):
-            require_sensible(other)
+            require_believable(other)
         self.images = tiff_series.images(self._tif.series)
         if not self.images:
             raise UnreadableFile(self.path, "this TIFF holds no image.")
