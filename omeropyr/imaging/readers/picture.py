@@ -13,6 +13,7 @@ from PIL.ImageFile import ImageFile
 from omeropyr.errors import UnreadableFile
 from omeropyr.imaging import pixel_types
 from omeropyr.imaging.cache import decoded
+from omeropyr.imaging.readers.file_stamp import require_unchanged, stamp_of
 from omeropyr.imaging.readers.said import first_line
 from omeropyr.imaging.regions import require_inside, require_plane
 from omeropyr.imaging.source import ChannelInfo, ImageSource, LevelSize, Pixels, Region, SourceInfo
@@ -68,6 +69,7 @@ class PictureSource:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._lock = threading.Lock()
+        self._stamp = stamp_of(path)
         with _opened(path) as picture:
             self._info = _describe(path, picture)
 
@@ -78,6 +80,7 @@ class PictureSource:
     def read(self, region: Region, *, z: int, t: int, channels: Sequence[int]) -> Pixels:
         require_inside(self._info, region)
         require_plane(self._info, z, t, channels)
+        require_unchanged(self._path, self._stamp)
         frame = decoded.get((self, t), lambda: self.decode(t))
         part = frame[region.y : region.y + region.height, region.x : region.x + region.width]
         wanted = list(channels)

@@ -189,6 +189,25 @@ def test_animations_that_are_too_large(folder: Path, monkeypatch: pytest.MonkeyP
     assert list(read_all(folder)) == ["the picture claims 32 x 32 x 30 pixels, too many to be decoded."]
 
 
+@pytest.mark.parametrize("again", [False, True], ids=["not read yet", "read before"])
+def test_pictures_that_change(folder: Path, again: bool) -> None:
+    """A smaller one in its place must not be shown with black beside it, nor the old one as if nothing had happened."""
+    Image.new("RGB", (20, 10), (1, 2, 3)).save(folder / "a.png")
+    (found,) = discover([folder / "a.png"])
+    assert isinstance(found, Found)
+    with closing(open_source(found.spec)) as source:
+        region = whole(source.info)
+        if again:
+            assert (source.read(region, z=0, t=0, channels=[1]) == 2).all()
+        Image.new("RGB", (10, 5), (4, 5, 6)).save(folder / "b.png")
+        os.replace(folder / "b.png", folder / "a.png")
+        with pytest.raises(UnreadableFile, match="has changed"):
+            source.read(region, z=0, t=0, channels=[1])
+        (folder / "a.png").unlink()
+        with pytest.raises(UnreadableFile, match="gone"):
+            source.read(region, z=0, t=0, channels=[1])
+
+
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may read everything")
 def test_what_may_not_be_read(folder: Path) -> None:
     tifffile.imwrite(folder / "a.tif", np.ones((8, 8), np.uint8))
