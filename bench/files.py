@@ -27,6 +27,8 @@ def made(folder: Path) -> Path:
         plate(folder)
         stack(folder)
         (folder / "complete").touch()
+    if not plate_file(folder, "lzw", WELLS - 1).is_file():
+        plate(folder, "lzw")
     return folder
 
 
@@ -101,11 +103,15 @@ def write_zarr(path: Path, levels: Sequence[np.ndarray]) -> None:
     group.attrs["omero"] = {"channels": colors}
 
 
-def plate(folder: Path) -> None:
-    """Images of three channels, 1024 x 1024, 16 bits, zlib in strips: one file for each well."""
+def plate_file(folder: Path, compression: str, well: int) -> Path:
+    return folder / f"plate_{'' if compression == 'zlib' else compression + '_'}{well:02}.ome.tif"
+
+
+def plate(folder: Path, compression: str = "zlib") -> None:
+    """Images of three channels, 1024 x 1024, 16 bits, in strips: one file for each well."""
     for well in range(WELLS):
-        path = folder / f"plate_{well:02}.ome.tif"
-        tifffile.imwrite(path, cells((3, 1024, 1024), well), metadata={"axes": "CYX"}, compression="zlib")
+        path = plate_file(folder, compression, well)
+        tifffile.imwrite(path, cells((3, 1024, 1024), well), metadata={"axes": "CYX"}, compression=compression)
 
 
 def stack(folder: Path) -> None:

@@ -22,7 +22,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from files import FLUO, SLIDE, TILE, WELLS, made
+from files import FLUO, SLIDE, TILE, WELLS, made, plate_file
 from peers.install import python_of_peers
 
 HERE = Path(__file__).parent
@@ -130,11 +130,13 @@ def works() -> Iterator[Work]:
     yield Work("4 channels, 16 bit, OME-Zarr blosc", "fluo", "fluo.ome.zarr", places, goals, rivals=rivals)
     goals = {"large_image": 6}
     yield Work("panning, tile cache on", "pan", "fluo.ome.tif", pan(), goals, rivals=("large_image",))
-    plate = "\n".join(str(FILES / f"plate_{well:02}.ome.tif") for well in range(WELLS))
     goals = {"large_image": 7, "libvips": 2}
     rivals = ("large_image", "libvips")
     once = [[0, 0, 0, 0]] * WELLS
-    yield Work("thumbnails: plate of 3-channel images", "thumbnails", plate, once, goals, rivals=rivals)
+    for compression in ("zlib", "lzw"):
+        plate = "\n".join(str(plate_file(FILES, compression, well)) for well in range(WELLS))
+        title = f"thumbnails: plate of 3-channel images, {compression.upper() if compression == 'lzw' else compression}"
+        yield Work(title, "thumbnails", plate, once, goals, rivals=rivals)
     tiff, zarr = str(FILES / "stack.ome.tif"), str(FILES / "stack.ome.zarr")
     yield Work("thumbnails: 5D stack, TIFF", "thumbnails", tiff, once[:12], {"libvips": 2}, rivals=("libvips",))
     goals = {"large_image": 25}

@@ -147,10 +147,12 @@ def bomb(codec: str) -> bytes:
         options = {"effort": 1} if codec == "jpegxl" else {}
         name = {"jpeg": "jpeg8", "jpeg2000": "jpeg2k"}.get(codec, codec)
         return getattr(imagecodecs, name + "_encode")(many, **options)
+    if codec == "packbits":
+        return bytes((0x81, 0)) * (many.size // 128)  # 128 zeros each; the encoder takes minutes for that many
     return getattr(imagecodecs, codec + "_encode")(many.tobytes())
 
 
-@pytest.mark.parametrize("codec", ["zlib", "zstd", "jpeg", "jpeg2000", "webp", "png", "jpegxl"])
+@pytest.mark.parametrize("codec", ["zlib", "zstd", "packbits", "jpeg", "jpeg2000", "webp", "png", "jpegxl"])
 def test_a_small_tile_does_not_become_a_big_one(tmp_path: Path, codec: str) -> None:
     shape = (64, 64, 3) if codec == "webp" else (64, 64)
     photometric = "rgb" if codec == "webp" else "minisblack"
@@ -161,6 +163,48 @@ def test_a_small_tile_does_not_become_a_big_one(tmp_path: Path, codec: str) -> N
     with pytest.raises(UnreadableFile, match="cannot be decoded"):
         READER.series(path)
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 8 * 1024
+
+
+def test_lzw_ends_where_the_tile_is_full(tmp_path: Path) -> None:
+    """What comes after it is never decoded."""
+    data = imagecodecs.lzw_encode(bytes([7]) * 50_000_000)
+    path = tmp_path / "bomb.tif"
+    options = {"shape": (64, 64), "dtype": "u1", "tile": (64, 64), "photometric": "minisblack", "metadata": None}
+    tifffile.imwrite(path, iter([data]), compression="lzw", **options)
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    with closing(READER.open(path, 0)) as source:
+        assert (source.read(Region(0, 0, 0, 64, 64), z=0, t=0, channels=[0]) == 7).all()
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 8 * 1024
+
+
+FILL_ORDER, PLACEHOLDER = 266, 65000
+
+
+def reverse_bits(path: Path) -> None:
+    """All pixel data with the lowest bit first, and a tag that says so (TIFF 6.0, FillOrder)."""
+    with tifffile.TiffFile(path) as tif:
+        page = tif.pages.first
+        tag, places = page.tags[PLACEHOLDER].offset, list(zip(page.dataoffsets, page.databytecounts, strict=True))
+    content = bytearray(path.read_bytes())
+    content[tag : tag + 2] = struct.pack("<H", FILL_ORDER)
+    for start, count in places:
+        content[start : start + count] = imagecodecs.bitorder_decode(bytes(content[start : start + count]))
+    path.write_bytes(content)
+
+
+@pytest.mark.parametrize("tile", [None, (64, 64)])
+@pytest.mark.parametrize("dtype", ["u1", "u2"])
+@pytest.mark.parametrize("codec", [None, "lzw", "zlib", "zstd"])
+def test_lowest_bit_first(tmp_path: Path, codec: str | None, dtype: str, tile: tuple[int, int] | None) -> None:
+    pixels = np.random.default_rng(0).integers(0, 250, (HEIGHT, WIDTH)).astype(dtype)
+    path = tmp_path / "reversed.tif"
+    cut = {"rowsperstrip": 32} if tile is None else {"tile": tile}
+    extra = [(PLACEHOLDER, "H", 1, 2, True)]
+    tifffile.imwrite(path, pixels, compression=codec, metadata=None, byteorder="<", extratags=extra, **cut)
+    reverse_bits(path)
+    with closing(READER.open(path, 0)) as source:
+        found = source.read(Region(0, 0, 0, WIDTH, HEIGHT), z=0, t=0, channels=[0])
+    np.testing.assert_array_equal(found[0], pixels)
 
 
 @pytest.mark.parametrize(
