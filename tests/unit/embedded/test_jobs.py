@@ -306,7 +306,7 @@ def test_forked_processes_begin_without_threads(sample: SampleStore, tmp_path: P
         import slow_jobs
         from omeropyr.gateway.embedded.access import Access
         from omeropyr.gateway.embedded.jobs.registry import KINDS
-from omeropyr.gateway.embedded.jobs.service import EmbeddedJobs
+        from omeropyr.gateway.embedded.jobs.service import EmbeddedJobs
         from omeropyr.gateway.embedded.jobs.worker import Worker
         from omeropyr.gateway.embedded.rights import Viewer
         from omeropyr.gateway.embedded.store import Store

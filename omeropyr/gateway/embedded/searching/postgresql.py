@@ -72,7 +72,7 @@ def source() -> FromClause:
 
 def matches(name: str) -> ColumnElement[bool]:
     """Whether the index row fulfils the expression bound as `name`."""
-    return INDEX.c.words.op("")(cast(bindparam(name), TSQUERY))
+    return INDEX.c.words.op("@@")(cast(bindparam(name), TSQUERY))
 
 
 def expression(clauses: Sequence[Clause], marks: Sequence[Sequence[str]], fields: Sequence[Field] = READ) -> str:
