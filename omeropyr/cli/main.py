@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 import omeropyr
 from omeropyr.cli import importing, serving, site, store
+from omeropyr.cli.interruption import Interruption
 from omeropyr.errors import OmeropyrError
 
 INTERRUPTED = 130
@@ -19,14 +20,16 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Exit codes: 0 done, 1 something failed (said on standard error), 2 wrong usage, 130 interrupted."""
     arguments = make_parser().parse_args(argv)
     logging.getLogger("omeropyr").addHandler(logging.NullHandler())  # or Python prints traces where no log is set up
-    try:
-        code: int = arguments.run(arguments)
-    except OmeropyrError as error:
-        print(f"omeropyr: {error}", file=sys.stderr)
-        return 1
-    except KeyboardInterrupt:
-        return INTERRUPTED
-    return code
+    with Interruption() as interruption:
+        try:
+            code: int = arguments.run(arguments)
+        except OmeropyrError as error:
+            if not interruption.happened:
+                print(f"omeropyr: {error}", file=sys.stderr)
+            code = 1
+        except KeyboardInterrupt:
+            return INTERRUPTED
+    return INTERRUPTED if interruption.happened and code else code  # a server that was stopped has done well
 
 
 def make_parser() -> argparse.ArgumentParser:

@@ -124,7 +124,7 @@ def test_interrupting_ends_with_130_and_nothing_half_done(sample: SampleStore) -
     assert process.stdout.readline().startswith("imported")
     process.send_signal(signal.SIGINT)
     _, errors = process.communicate(timeout=60)
-    assert process.returncode == 130
+    assert process.returncode == 130, errors
     assert "Traceback" not in errors
     store = Store.open(sample.path)
     seen = open_gateway(sample.config).login(sample.demo).browse.images().total
