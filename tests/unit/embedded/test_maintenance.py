@@ -169,6 +169,7 @@ def test_the_commands(sample: SampleStore, tmp_path: Path, capsys: pytest.Captur
     assert main(["store", "check", "--contents", "--store", store]) == 0
     assert main(["store", "backup", saved, "--store", store]) == 0
     assert main(["store", "restore", saved, "--store", again]) == 0
+    assert main(["store", "reindex", "--store", again]) == 0
     assert main(["store", "gc", "--dry-run", "--store", again]) == 0
     assert main(["store", "migrate", "--store", again]) == 0
     said = capsys.readouterr().out
