@@ -83,19 +83,27 @@ def wait_for(jobs: EmbeddedJobs, job: Job, state: JobState) -> Job:
     return found
 
 
+def job_threads() -> set[threading.Thread]:
+    """Those of every worker in this process: compare with the ones there were before."""
+    return {thread for thread in threading.enumerate() if thread.name.startswith("omeropyr-job")}
+
+
 def test_no_thread_without_a_job(sample: SampleStore) -> None:
+    before = job_threads()
     gateway = EmbeddedGateway(sample.store)
     gateway.login(sample.demo).jobs.mine()
-    assert not [thread for thread in threading.enumerate() if thread.name.startswith("omeropyr-job")]
+    assert job_threads() <= before
     gateway.close()
 
 
 def test_threads_end_with_the_gateway(sample: SampleStore, tmp_path: Path) -> None:
+    before = job_threads()
     worker = Worker(sample.store)
     jobs = jobs_of(sample, worker)
     jobs.wait(jobs.start("trace", "t", {"file": str(tmp_path / "traces"), "name": "1"}).id, PATIENCE)
+    assert job_threads() - before
     worker.close()
-    assert not [thread for thread in threading.enumerate() if thread.name.startswith("omeropyr-job")]
+    assert job_threads() <= before
     assert list((sample.path / ".workers").iterdir()) == []
 
 
