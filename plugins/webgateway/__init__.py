@@ -6,8 +6,8 @@ from pyramid.config import Configurator
 
 from omeropyr.api import App, OpenWith
 
+from .addresses import add_routes
 from .families import family
-from .routes import add_routes
 from .settings import SETTINGS
 
 app = App(

@@ -1,0 +1,25 @@
+"""The welcome line, viewers, and the permanent address of an image."""
+
+from __future__ import annotations
+
+from .address import Address, Group, Parameter, image
+
+PAGES = Group(
+    "pages",
+    "The welcome line, the list of viewers, and the permanent address of an image.",
+    (
+        Address(
+            name="open_with",
+            path="open_with/",
+            returns="the viewers that objects can be opened with; no login needed",
+            example="open_with/",
+        ),
+        image(
+            "img_detail",
+            "img_detail/{iid:[0-9]+}/",
+            "the way to the viewer of an image, with the view that the query string describes",
+            "img_detail/1/?c=1&z=2",
+            Parameter("z, t", "plane, counted from 1"),
+        ),
+    ),
+)
