@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pyramid.config import Configurator
 
-from plugins.webgateway.contexts import ImageContext
+from ..contexts import ImageContext
 
 from .address import Address, Group
 from .metadata import METADATA

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pyramid.config import Configurator
 from pyramid.request import Request
 
-from plugins.webgateway.contexts import ImageContext, PlaneContext
+from ..contexts import ImageContext, PlaneContext
 
 IMAGE = "{iid:[0-9]+}/"
 PLANE = "{plane:(?:[0-9]+/){0,2}}"
