@@ -5,7 +5,6 @@ from __future__ import annotations
 from pyramid.config import Configurator
 
 from ..contexts import ImageContext
-
 from .address import Address, Group
 from .metadata import METADATA
 from .pages import PAGES
