@@ -63,6 +63,7 @@ from omeropyr.gateway.model import (
     Credentials,
     DataObject,
     Dataset,
+    Descent,
     Detector,
     Device,
     Ellipse,
@@ -129,7 +130,10 @@ from omeropyr.gateway.model import (
     Table,
     TableRows,
     Trash,
+    Well,
     WellField,
+    Whereabouts,
+    well_label,
 )
 from omeropyr.gateway.port import (
     Admin,
@@ -242,6 +246,7 @@ __all__ = [
     "Credentials",
     "DataObject",
     "Dataset",
+    "Descent",
     "Detector",
     "Device",
     "DoubleAnnotationWrapper",
@@ -357,7 +362,9 @@ __all__ = [
     "Unavailable",
     "UnknownFormat",
     "UnreadableFile",
+    "Well",
     "WellField",
+    "Whereabouts",
     "XmlAnnotationWrapper",
     "boolean",
     "choice",
@@ -380,5 +387,6 @@ __all__ = [
     "stored_connector",
     "text",
     "time_zone",
+    "well_label",
     "words",
 ]

@@ -36,6 +36,7 @@ from omeropyr.testing.contract.rois_pixels import RoiPixelContract
 from omeropyr.testing.contract.searching import SearchContract
 from omeropyr.testing.contract.signing_in import LoginContract
 from omeropyr.testing.contract.tables import TableContract
+from omeropyr.testing.contract.whereabouts import ChannelNameContract, ForOthersContract, WhereaboutsContract
 from omeropyr.testing.contract.whole_images import WholeImageContract
 
 __all__ = ["Arrange", "GatewayContract", "World"]
@@ -44,6 +45,9 @@ __all__ = ["Arrange", "GatewayContract", "World"]
 class GatewayContract(
     LoginContract,
     BrowseContract,
+    WhereaboutsContract,
+    ForOthersContract,
+    ChannelNameContract,
     RightsContract,
     AnnotationContract,
     AnnotationKindContract,

@@ -144,7 +144,10 @@ def acts_for(viewer: Viewer, row: Any, kind: Kind | None = None) -> Act:
 
 
 def rights_on(viewer: Viewer, *, owner_id: int, level: str, leads: bool | None, kind: Kind | None = None) -> Rights:
-    acts = acts_on(viewer, owner_id=owner_id, level=level, leads=leads, kind=kind)
+    return rights_of_acts(acts_on(viewer, owner_id=owner_id, level=level, leads=leads, kind=kind))
+
+
+def rights_of_acts(acts: Act) -> Rights:
     return Rights(
         can_annotate=Act.ANNOTATE in acts,
         can_edit=Act.EDIT in acts,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, select
 
@@ -30,6 +30,9 @@ from omeropyr.gateway.embedded.schema import (
 )
 from omeropyr.gateway.embedded.statements import AnyRow
 from omeropyr.gateway.model import ANNOTATION_KINDS, Kind, ObjectRef, Privilege
+
+if TYPE_CHECKING:
+    from omeropyr.gateway.embedded.access import Writing
 
 TABLES: Mapping[Kind, Any] = {
     Kind.PROJECT: ProjectRow,
@@ -147,6 +150,28 @@ def require_group(connection: Connection, viewer: Viewer, group_id: int) -> int:
     if group_id == USER_GROUP:
         raise Forbidden("Nothing can be kept in the group of all users; please choose another group.")
     return group_id
+
+
+def require_owner(writing: Writing, owner_id: int | None, group_id: int) -> int:
+    """Whose a new object is to be: the user's own, or with WriteOwned another member's.
+
+    Raises NotFound, Forbidden, and Conflict for somebody who is not in the group.
+    """
+    connection, viewer = writing.connection, writing.viewer
+    if owner_id is None or owner_id == viewer.user_id:
+        return viewer.user_id
+    if not viewer.holds(Privilege.WRITE_OWNED):
+        raise Forbidden("You may make objects for yourself only.")
+    found = connection.execute(
+        select(ExperimenterRow.ome_name, is_member(ExperimenterRow.id, group_id).label("belongs")).where(
+            among(ExperimenterRow.id, [owner_id])
+        )
+    ).one_or_none()
+    if found is None:
+        raise NotFound(Kind.EXPERIMENTER, owner_id)
+    if not found.belongs:
+        raise Conflict(f"{found.ome_name} is not in that group and could not see it.")
+    return owner_id
 
 
 def group_for(connection: Connection, viewer: Viewer, wanted: int | None) -> int:

@@ -118,13 +118,17 @@ from omeropyr.gateway.model.tables import (
 from omeropyr.gateway.model.tree import (
     DataObject,
     Dataset,
+    Descent,
     PathStep,
     Plate,
     PlateGrid,
     Project,
     Run,
     Screen,
+    Well,
     WellField,
+    Whereabouts,
+    well_label,
 )
 
 __all__ = [
@@ -152,6 +156,7 @@ __all__ = [
     "Credentials",
     "DataObject",
     "Dataset",
+    "Descent",
     "Detector",
     "Device",
     "Ellipse",
@@ -218,5 +223,8 @@ __all__ = [
     "Table",
     "TableRows",
     "Trash",
+    "Well",
     "WellField",
+    "Whereabouts",
+    "well_label",
 ]

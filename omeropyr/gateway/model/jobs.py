@@ -46,6 +46,10 @@ class Job:
     rate: float | None = None
     """Steps in a second."""
     remaining_seconds: float | None = None
+    refs: Sequence[ObjectRef] = ()
+    """The objects it was asked to delete, move or give away."""
+    destination: ObjectRef | None = None
+    """The group that a move leads to, or the person who is given something."""
     change_id: int | None = None
     """What `History.undo` takes; None where nothing can be undone."""
 

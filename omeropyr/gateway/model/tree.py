@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from omeropyr.gateway.model.kinds import ObjectRef
 from omeropyr.gateway.model.people import Rights
 
 
@@ -71,6 +72,37 @@ class WellField:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Well:
+    """A well and the plate it is in; `row` and `column` count from 0."""
+
+    id: int
+    plate_id: int
+    plate_name: str
+    row: int
+    column: int
+    owner_id: int
+    group_id: int
+    rights: Rights
+
+    @property
+    def label(self) -> str:
+        return well_label(self.row, self.column)
+
+
+LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
+
+def well_label(row: int, column: int) -> str:
+    """`A1` for the first well; rows go on with AA after Z."""
+    letters = ""
+    number = row + 1
+    while number:
+        number, letter = divmod(number - 1, len(LETTERS))
+        letters = LETTERS[letter] + letters
+    return f"{letters}{column + 1}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PlateGrid:
     """Wells of a plate that hold images; rows and columns count from 0, `fields` is the largest number in a well."""
 
@@ -91,3 +123,21 @@ class PathStep:
     child_count: int | None = None
     child_index: int | None = None
     """0-based position of the next step among this one's children."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Whereabouts:
+    """Whose an object is, in which group, and what the user may do with it; of whatever kind it is."""
+
+    ref: ObjectRef
+    owner_id: int
+    group_id: int
+    rights: Rights
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Descent:
+    """An object and something that it is in, however far up."""
+
+    ref: ObjectRef
+    ancestor: ObjectRef

@@ -45,14 +45,15 @@ class Annotations(Protocol):
         group_id: int,
         tagset_id: int | None = None,
         targets: Sequence[ObjectRef] = (),
+        owner_id: int | None = None,
     ) -> int:
         """Id of the new tag, or of a readable one with the same text and description in that group.
 
         With `tagset_id` the group is that of the tag set, whatever `group_id` says. The tag is put on `targets`;
-        when that is refused (Forbidden, Conflict, NotFound) no tag is made either.
+        when that is refused (Forbidden, Conflict, NotFound) no tag is made either. `owner_id` as in `Edit.create`.
         """
 
-    def create_tagset(self, text: str, *, description: str = "", group_id: int) -> int: ...
+    def create_tagset(self, text: str, *, description: str = "", group_id: int, owner_id: int | None = None) -> int: ...
 
     def comment(self, targets: Sequence[ObjectRef], text: str) -> int:
         """One comment linked to every target; returns its id. Raises Forbidden."""

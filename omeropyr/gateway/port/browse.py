@@ -7,6 +7,7 @@ from typing import Protocol, runtime_checkable
 
 from omeropyr.gateway.model import (
     Dataset,
+    Descent,
     Experimenter,
     Group,
     ImageSummary,
@@ -21,7 +22,9 @@ from omeropyr.gateway.model import (
     Run,
     Scope,
     Screen,
+    Well,
     WellField,
+    Whereabouts,
 )
 from omeropyr.gateway.port.defaults import ANYWHERE, EVERYTHING
 
@@ -35,6 +38,9 @@ class Browse(Protocol):
 
     def experimenter(self, experimenter_id: int) -> Experimenter:
         """Somebody who shares a group with the user (administrators: anybody). Raises NotFound."""
+
+    def people(self, user_ids: Sequence[int]) -> Sequence[Experimenter]:
+        """Those of these people whom the user may know of, by id; in one go."""
 
     def members(self, group_id: int) -> Sequence[Experimenter]:
         """Members of a group by name. Raises NotFound if the user is neither member nor administrator."""
@@ -82,6 +88,9 @@ class Browse(Protocol):
     def well(self, well_id: int) -> Sequence[WellField]:
         """The fields of one well, in the order of their numbers. Raises NotFound."""
 
+    def wells(self, scope: Scope = ANYWHERE, *, tag_id: int | None = None, page: Page = EVERYTHING) -> Listing[Well]:
+        """Wells with a tag, or all, by id."""
+
     def runs(
         self,
         scope: Scope = ANYWHERE,
@@ -112,6 +121,15 @@ class Browse(Protocol):
         """Every link from a readable container to one of `children`: datasets to their projects, images to their
         datasets, plates to their screens, tags to their tag sets; by kind, then by link id. Children that are not
         readable have none."""
+
+    def ancestors(self, refs: Sequence[ObjectRef]) -> Sequence[Descent]:
+        """Everything readable that readable objects are in, however far up, each pair once: images are in datasets,
+        projects, wells, runs, plates and screens, wells and runs in plates and screens, plates in screens, datasets in
+        projects. As many statements as there are levels, however many objects."""
+
+    def whereabouts(self, refs: Sequence[ObjectRef]) -> Sequence[Whereabouts]:
+        """Owner, group and rights of the readable ones among objects of any kind, in the order asked; one statement
+        for each kind."""
 
     def paths(self, ref: ObjectRef) -> Sequence[Sequence[PathStep]]:
         """Every way from an owner down to the object, as the tree shows it; empty if it is not readable."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import Protocol, runtime_checkable
 
-from omeropyr.gateway.model import Contents, Job, Kind, ObjectRef, Plan
+from omeropyr.gateway.model import Applied, Contents, Job, Kind, ObjectRef, Plan
 
 
 @runtime_checkable
@@ -21,15 +21,23 @@ class Edit(Protocol):
         group_id: int | None = None,
         parent: ObjectRef | None = None,
         children: Sequence[ObjectRef] = (),
+        owner_id: int | None = None,
     ) -> int:
         """A project, dataset or screen; in the group of the parent, else of the children, else `group_id`, else the
         default group. What `link` would refuse of parent or children is refused, and then nothing is made.
+
+        It belongs to the user, or to `owner_id`, a member of that group: for administrators with WriteOwned.
         """
 
     def rename(self, ref: ObjectRef, name: str) -> None:
         """Raises NotFound, Forbidden, Invalid (empty or over 255 characters)."""
 
     def describe(self, ref: ObjectRef, description: str) -> None: ...
+
+    def name_channels(self, image_ids: Sequence[int], names: Sequence[str]) -> Applied:
+        """Call the channels of these images so, the first channel first. Images with another number of channels, and
+        those that the user may not change, are refused and left alone. Raises Invalid for an empty name or one over
+        255 characters."""
 
     def link(self, parent: ObjectRef, children: Sequence[ObjectRef]) -> int:
         """project-dataset, dataset-image, screen-plate, tagset-tag; number of new links.

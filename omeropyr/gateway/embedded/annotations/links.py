@@ -22,7 +22,7 @@ from omeropyr.gateway.embedded.schema import (
 )
 from omeropyr.gateway.embedded.statements import AnyRow, AnySelect
 from omeropyr.gateway.embedded.targets import TABLES
-from omeropyr.gateway.model import AnnotationLink, Kind, ObjectRef
+from omeropyr.gateway.model import AnnotationLink, Kind, ObjectRef, well_label
 
 DIRECTORY: Mapping[Kind, Any] = {Kind.EXPERIMENTER: ExperimenterRow, Kind.GROUP: GroupRow}
 NAMES: Mapping[Kind, str] = {Kind.EXPERIMENTER: "ome_name", Kind.WELL: "", Kind.FILESET: ""}
@@ -134,17 +134,6 @@ def _name(kind: Kind, table: Any) -> ColumnElement[Any]:
 
 
 PLACES = 100_000
-LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-
-
-def well_name(row: int, column: int) -> str:
-    """`A1` for the first well; rows go on with AA after Z."""
-    letters = ""
-    number = row + 1
-    while number:
-        number, letter = divmod(number - 1, len(LETTERS))
-        letters = LETTERS[letter] + letters
-    return f"{letters}{column + 1}"
 
 
 def parent_of(row: AnyRow, prefix: str = "") -> ObjectRef:
@@ -160,7 +149,7 @@ def parent_of(row: AnyRow, prefix: str = "") -> ObjectRef:
 def _parent_name(parent: ObjectRef, row: AnyRow) -> str:
     name = row._mapping[f"name_{parent.kind}"]
     if parent.kind is Kind.WELL:
-        return well_name(*divmod(name, PLACES))
+        return well_label(*divmod(name, PLACES))
     return name or (f"{NAMELESS[parent.kind]} {parent.id}" if parent.kind in NAMELESS else "")
 
 

@@ -137,24 +137,26 @@ class EmbeddedAnnotations:
         group_id: int,
         tagset_id: int | None = None,
         targets: Sequence[ObjectRef] = (),
+        owner_id: int | None = None,
     ) -> int:
         stored, checked = checked_value(Kind.TAG, text), checked_text("description", description)
         with self._access.writing() as writing:
             group_id = _group_of_tag(writing, group_id, tagset_id)
             tag_id = _usable_tag(writing, stored, checked, group_id)
             if tag_id is None:
-                tag_id = insert_annotation(writing, New(Kind.TAG, stored, description=checked), group_id)
+                new = New(Kind.TAG, stored, description=checked, owner_id=owner_id)
+                tag_id = insert_annotation(writing, new, group_id)
             if tagset_id is not None:
                 link_pair(writing, TAGSET_TAG, ObjectRef(Kind.TAGSET, tagset_id), [ObjectRef(Kind.TAG, tag_id)])
             if targets:
                 _put(writing, [tag_id], targets)
             return tag_id
 
-    def create_tagset(self, text: str, *, description: str = "", group_id: int) -> int:
+    def create_tagset(self, text: str, *, description: str = "", group_id: int, owner_id: int | None = None) -> int:
         stored, checked = checked_value(Kind.TAGSET, text), checked_text("description", description)
         with self._access.writing() as writing:
             require_group(writing.connection, writing.viewer, group_id)
-            return insert_annotation(writing, New(Kind.TAGSET, stored, TAGSET_NAMESPACE, checked), group_id)
+            return insert_annotation(writing, New(Kind.TAGSET, stored, TAGSET_NAMESPACE, checked, owner_id), group_id)
 
     def comment(self, targets: Sequence[ObjectRef], text: str) -> int:
         if not targets:

@@ -25,6 +25,7 @@ from omeropyr.gateway.embedded.schema import (
     key_value_rows,
 )
 from omeropyr.gateway.embedded.statements import AnyRow
+from omeropyr.gateway.embedded.targets import require_owner
 from omeropyr.gateway.model import KeyValues, Kind, ObjectRef
 
 
@@ -36,6 +37,8 @@ class New:
     stored: Stored
     namespace: str | None = None
     description: str = ""
+    owner_id: int | None = None
+    """Somebody else than the user, who may make it for them."""
 
 
 def insert_annotation(writing: Writing, new: New, group_id: int) -> int:
@@ -49,7 +52,7 @@ def insert_annotations(writing: Writing, new: New, group_id: int, count: int) ->
         return []
     _require_file(writing, new.stored, group_id)
     said = {"namespace": new.namespace, "description": new.description, **new.stored.columns}
-    owner = {"owner_id": writing.viewer.user_id, "group_id": group_id}
+    owner = {"owner_id": require_owner(writing, new.owner_id, group_id), "group_id": group_id}
     values = {"kind": new.kind, "text": "", **said, **owner}
     made = writing.connection.scalars(insert(AnnotationRow).returning(AnnotationRow.id), [values] * count).all()
     pairs = _insert_pairs(writing, made, new.stored.pairs or ())

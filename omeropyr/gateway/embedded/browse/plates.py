@@ -7,12 +7,14 @@ from collections.abc import Sequence
 from sqlalchemy import Connection, select
 
 from omeropyr.errors import NotFound
+from omeropyr.gateway.embedded import rows
+from omeropyr.gateway.embedded.browse.listings import tagged
 from omeropyr.gateway.embedded.levels import one_of
-from omeropyr.gateway.embedded.query import is_id
+from omeropyr.gateway.embedded.query import ListingQuery, in_scope, is_id
 from omeropyr.gateway.embedded.rights import Sight, Viewer
 from omeropyr.gateway.embedded.schema import ImageRow, PlateRow, WellRow, WellSampleRow
 from omeropyr.gateway.embedded.statements import AnyRow, AnySelect
-from omeropyr.gateway.model import Kind, Plate, PlateGrid, WellField
+from omeropyr.gateway.model import Kind, Listing, Page, Plate, PlateGrid, Scope, Well, WellField
 
 MICROMETRE = "µm"
 
@@ -50,6 +52,31 @@ def fields_of_well(connection: Connection, viewer: Viewer, well_id: int) -> Sequ
             found = connection.execute(well_fields(viewer).where(WellRow.id == well_id))
             return [well_field(row) for row in found]
     raise NotFound(Kind.WELL, well_id)
+
+
+def wells_where(connection: Connection, viewer: Viewer, scope: Scope, tag_id: int | None, page: Page) -> Listing[Well]:
+    """Wells with a tag, or all, by id; one statement."""
+
+    def with_plate(statement: AnySelect) -> AnySelect:
+        plate = statement.join(PlateRow, PlateRow.id == WellRow.plate_id)
+        return plate.add_columns(PlateRow.name.label("plate_name"))
+
+    where = [*in_scope(WellRow, scope), *tagged(viewer, WellRow, Kind.WELL, tag_id)]
+    query = ListingQuery(viewer, WellRow, where=where, order=(WellRow.id,), join=with_plate)
+    return query.fetch(connection, page, lambda row: _well(row, viewer))
+
+
+def _well(row: AnyRow, viewer: Viewer) -> Well:
+    return Well(
+        id=row.id,
+        plate_id=row.plate_id,
+        plate_name=row.plate_name,
+        row=row.row,
+        column=row.column,
+        owner_id=row.owner_id,
+        group_id=row.group_id,
+        rights=rows.rights_of(row, viewer),
+    )
 
 
 def well_fields(viewer: Viewer) -> AnySelect:

@@ -10,21 +10,24 @@ from sqlalchemy import ColumnElement, func, select
 from omeropyr.errors import NotFound
 from omeropyr.gateway.embedded import rows
 from omeropyr.gateway.embedded.access import Access
+from omeropyr.gateway.embedded.browse.ancestors import ancestors_of
 from omeropyr.gateway.embedded.browse.paths import paths_to
-from omeropyr.gateway.embedded.browse.plates import fields_of_well, plate_grid
+from omeropyr.gateway.embedded.browse.plates import fields_of_well, plate_grid, wells_where
 from omeropyr.gateway.embedded.edit.links import CONTAINERS, parents_of
 from omeropyr.gateway.embedded.levels import Asked, count_on_shelf, one_of, page_of
 from omeropyr.gateway.embedded.people.persons import is_member, may_know, person_columns
 from omeropyr.gateway.embedded.query import among, as_listing, check_page, is_id
-from omeropyr.gateway.embedded.rights import SEEN_BY_MEMBERS
+from omeropyr.gateway.embedded.rights import SEEN_BY_MEMBERS, rights_of_acts
 from omeropyr.gateway.embedded.schema import (
     USER_GROUP,
     ExperimenterRow,
     GroupRow,
     MembershipRow,
 )
+from omeropyr.gateway.embedded.targets import find_targets
 from omeropyr.gateway.model import (
     Dataset,
+    Descent,
     Experimenter,
     Group,
     ImageSummary,
@@ -40,7 +43,9 @@ from omeropyr.gateway.model import (
     Run,
     Scope,
     Screen,
+    Well,
     WellField,
+    Whereabouts,
 )
 from omeropyr.gateway.port import ANYWHERE, EVERYTHING
 
@@ -66,14 +71,16 @@ class EmbeddedBrowse:
         return [] if self._viewer.is_admin else [is_member(self._viewer.user_id)]
 
     def experimenter(self, experimenter_id: int) -> Experimenter:
+        for person in self.people([experimenter_id]):
+            return person
+        raise NotFound(Kind.EXPERIMENTER, experimenter_id)
+
+    def people(self, user_ids: Sequence[int]) -> Sequence[Experimenter]:
         found = select(*person_columns()).where(
-            among(ExperimenterRow.id, [experimenter_id]), may_know(self._viewer, ExperimenterRow.id)
+            among(ExperimenterRow.id, user_ids), may_know(self._viewer, ExperimenterRow.id)
         )
         with self._access.reading() as connection:
-            row = connection.execute(found).one_or_none()
-        if row is None:
-            raise NotFound(Kind.EXPERIMENTER, experimenter_id)
-        return rows.experimenter(row)
+            return [rows.experimenter(row) for row in connection.execute(found.order_by(ExperimenterRow.id))]
 
     def members(self, group_id: int) -> Sequence[Experimenter]:
         viewer = self._viewer
@@ -142,6 +149,10 @@ class EmbeddedBrowse:
         with self._access.reading() as connection:
             return fields_of_well(connection, self._viewer, well_id)
 
+    def wells(self, scope: Scope = ANYWHERE, *, tag_id: int | None = None, page: Page = EVERYTHING) -> Listing[Well]:
+        with self._access.reading() as connection:
+            return wells_where(connection, self._viewer, scope, tag_id, page)
+
     def runs(
         self,
         scope: Scope = ANYWHERE,
@@ -183,6 +194,23 @@ class EmbeddedBrowse:
         with self._access.reading() as connection:
             found = (parents_of(connection, self._viewer, pair, children) for pair in CONTAINERS.values())
             return [link for links in found for link in links]
+
+    def ancestors(self, refs: Sequence[ObjectRef]) -> Sequence[Descent]:
+        with self._access.reading() as connection:
+            return ancestors_of(connection, self._viewer, refs)
+
+    def whereabouts(self, refs: Sequence[ObjectRef]) -> Sequence[Whereabouts]:
+        with self._access.reading() as connection:
+            found = find_targets(connection, self._viewer, refs).values()
+        return [
+            Whereabouts(
+                ref=target.ref,
+                owner_id=target.owner_id,
+                group_id=target.group_id,
+                rights=rights_of_acts(target.acts),
+            )
+            for target in found
+        ]
 
     def paths(self, ref: ObjectRef) -> Sequence[Sequence[PathStep]]:
         with self._access.reading() as connection:

@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from omeropyr.errors import Invalid
 from omeropyr.gateway.embedded.access import Access, Writing
+from omeropyr.gateway.embedded.edit.channels import name_channels
 from omeropyr.gateway.embedded.edit.containers import link_pair, unlink_pair
 from omeropyr.gateway.embedded.edit.links import CONTAINERS, Pair
 from omeropyr.gateway.embedded.history.rowchanges import insert_row, update_row
@@ -16,13 +17,13 @@ from omeropyr.gateway.embedded.history.titles import named
 from omeropyr.gateway.embedded.jobs.service import EmbeddedJobs
 from omeropyr.gateway.embedded.rights import Act, Viewer
 from omeropyr.gateway.embedded.schema import AnnotationRow, ExperimenterRow, sort_key
-from omeropyr.gateway.embedded.targets import TABLES, require_group, require_targets
+from omeropyr.gateway.embedded.targets import TABLES, require_group, require_owner, require_targets
 from omeropyr.gateway.embedded.texts import checked_name, checked_text
 from omeropyr.gateway.embedded.trash.deleting import DELETABLE, DeleteRequest, plan_delete, require_kinds
 from omeropyr.gateway.embedded.trash.giving import GiveRequest, plan_give, require_user
 from omeropyr.gateway.embedded.trash.moving import MOVABLE, MoveRequest, plan_move, require_target_group
 from omeropyr.gateway.embedded.trash.selection import Selection, selecting
-from omeropyr.gateway.model import Contents, Job, Kind, ObjectRef, Plan
+from omeropyr.gateway.model import Applied, Contents, Job, Kind, ObjectRef, Plan
 
 Request = TypeVar("Request")
 
@@ -45,6 +46,7 @@ class EmbeddedEdit:
         group_id: int | None = None,
         parent: ObjectRef | None = None,
         children: Sequence[ObjectRef] = (),
+        owner_id: int | None = None,
     ) -> int:
         if kind not in CREATED:
             raise Invalid("kind", f"a {kind} cannot be made like this")
@@ -53,7 +55,9 @@ class EmbeddedEdit:
         values = {"name": checked_name(name), "description": checked_text("description", description)}
         with self._access.writing() as writing:
             relative = parent or (children[0] if children else None)
-            new = ObjectRef(kind, _insert(writing, kind, values, _group_for(writing, group_id, relative)))
+            group_id = _group_for(writing, group_id, relative)
+            whose = {"owner_id": require_owner(writing, owner_id, group_id), "group_id": group_id}
+            new = ObjectRef(kind, _insert(writing, kind, values, whose))
             if parent is not None and above is not None:
                 link_pair(writing, above, parent, [new])
             if below:
@@ -69,6 +73,11 @@ class EmbeddedEdit:
 
     def describe(self, ref: ObjectRef, description: str) -> None:
         self._change(ref, "describe", {"description": checked_text("description", description)})
+
+    def name_channels(self, image_ids: Sequence[int], names: Sequence[str]) -> Applied:
+        checked = [checked_name(name) for name in names]
+        with self._access.writing() as writing:
+            return name_channels(writing, image_ids, checked)
 
     def link(self, parent: ObjectRef, children: Sequence[ObjectRef]) -> int:
         return self.link_all(_with_parent(parent, children))
@@ -170,8 +179,7 @@ def _group_for(writing: Writing, group_id: int | None, relative: ObjectRef | Non
     return require_group(connection, viewer, group_id)
 
 
-def _insert(writing: Writing, kind: Kind, values: dict[str, Any], group_id: int) -> int:
-    whose = {"owner_id": writing.viewer.user_id, "group_id": group_id}
+def _insert(writing: Writing, kind: Kind, values: dict[str, Any], whose: dict[str, int]) -> int:
     made, row = insert_row(writing.connection, TABLES[kind], {**values, **whose})
     writing.record("create", kind, made, new=values, rows=[row])
     return made

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import fields
+from typing import Any
 
 from sqlalchemy import ColumnElement, select, true, update
 
@@ -14,12 +15,16 @@ from omeropyr.gateway.embedded.browse.paging import one_page
 from omeropyr.gateway.embedded.query import among, is_id
 from omeropyr.gateway.embedded.schema import JobRow, now
 from omeropyr.gateway.embedded.statements import AnyRow
-from omeropyr.gateway.model import Job, JobState, Listing, Page
+from omeropyr.gateway.model import Job, JobState, Kind, Listing, ObjectRef, Page
 from omeropyr.gateway.port import EVERYTHING
 
 QUICK, SLOW = 0.02, 0.5
 """Seconds between two looks at a job that is waited for, at first and later."""
-COLUMNS = tuple(getattr(JobRow, one.name) for one in fields(Job) if one.name != "remaining_seconds")
+COMPUTED = frozenset({"remaining_seconds", "refs", "destination"})
+COLUMNS = tuple(getattr(JobRow, one.name) for one in fields(Job) if one.name not in COMPUTED)
+ASKED = (*COLUMNS, JobRow.parameters)
+DESTINATIONS = {"move": (Kind.GROUP, "group_id"), "give": (Kind.EXPERIMENTER, "owner_id")}
+"""Where the parameters of a kind of job say where it leads."""
 OVER = tuple(state for state in JobState if state.is_over)
 
 
@@ -33,14 +38,14 @@ class EmbeddedJobs:
         where = [JobRow.owner_id == self._access.viewer.user_id, JobRow.forgotten.is_(False)]
         if states:
             where.append(JobRow.state.in_(tuple(states)))
-        found = select(*COLUMNS).where(*where).order_by(JobRow.id.desc())
+        found = select(*ASKED).where(*where).order_by(JobRow.id.desc())
         with self._access.reading() as connection:
             return one_page(connection, found, page, job_of)
 
     def get(self, job_id: int) -> Job:
         if is_id(job_id):
             with self._access.reading() as connection:
-                row = connection.execute(select(*COLUMNS).where(JobRow.id == job_id, self._known)).one_or_none()
+                row = connection.execute(select(*ASKED).where(JobRow.id == job_id, self._known)).one_or_none()
             if row is not None:
                 return job_of(row)
         raise NotFound("job", job_id)
@@ -102,4 +107,16 @@ def job_of(row: AnyRow) -> Job:
     state = JobState(values.pop("state"))
     left = row.total - row.done
     remaining = left / row.rate if state is JobState.RUNNING and row.rate and left >= 0 and row.total else None
-    return Job(**values, state=state, remaining_seconds=remaining)
+    refs, destination = _asked(row.kind, row.parameters)
+    return Job(**values, state=state, remaining_seconds=remaining, refs=refs, destination=destination)
+
+
+def _asked(kind: str, parameters: Mapping[str, Any]) -> tuple[tuple[ObjectRef, ...], ObjectRef | None]:
+    """What it works on, and where that goes: as far as the parameters of this kind of job say so."""
+    if kind not in ("delete", *DESTINATIONS):
+        return (), None
+    refs = tuple(ObjectRef(Kind(one), object_id) for one, object_id in parameters["refs"])
+    if kind not in DESTINATIONS:
+        return refs, None
+    where, name = DESTINATIONS[kind]
+    return refs, ObjectRef(where, parameters[name])
