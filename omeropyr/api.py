@@ -196,6 +196,9 @@ from omeropyr.settings import (
     TIME_ZONE,
     Config,
 )
+from omeropyr.web.archives import ArchiveEntry
+from omeropyr.web.dispositions import content_disposition, saved_name
+from omeropyr.web.downloads import archive_response, file_response, pieces_response
 from omeropyr.web.errors import status_of
 from omeropyr.web.predicates import rendering_of
 from omeropyr.web.renderers import dumps
@@ -229,6 +232,7 @@ __all__ = [
     "Annotations",
     "App",
     "Applied",
+    "ArchiveEntry",
     "BlitzConnection",
     "BooleanAnnotationWrapper",
     "Browse",
@@ -366,9 +370,12 @@ __all__ = [
     "WellField",
     "Whereabouts",
     "XmlAnnotationWrapper",
+    "archive_response",
     "boolean",
     "choice",
+    "content_disposition",
     "dumps",
+    "file_response",
     "integer",
     "json_list",
     "json_object",
@@ -378,9 +385,11 @@ __all__ = [
     "panels",
     "path",
     "paths",
+    "pieces_response",
     "regex",
     "rendering_of",
     "safe_redirect",
+    "saved_name",
     "sign_in",
     "sign_out",
     "status_of",

@@ -71,7 +71,9 @@ def connection_tween_factory(handler: Handler, registry: Registry) -> Handler:
         if _is_complete(response):
             connection.release()
         else:
+            length = response.content_length  # WebOb forgets it with the body it was said of
             response.app_iter = ReleasingBody(response.app_iter, connection.release)
+            response.content_length = length
         return response
 
     return tween

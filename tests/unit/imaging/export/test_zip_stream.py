@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from omeropyr.imaging.export import zip_stream
+from omeropyr.imaging.export.zip_records import Entry, directory_entry, end
 from omeropyr.imaging.export.zip_stream import zipped
 
 names = st.text(st.characters(codec="utf-8", exclude_characters="\0\\"), min_size=1, max_size=20)
@@ -31,8 +31,8 @@ def test_any_files(files: dict[str, bytes]) -> None:
 
 def test_offsets_beyond_four_gigabytes() -> None:
     # the directory entry of a file that begins at 5 GB, in front of an archive that is not written in a test
-    entry = zip_stream._directory_entry(zip_stream._Written(b"far", 3, 0, 5 * 2**30))
-    directory = io.BytesIO(entry + zip_stream._end(1, len(entry), 0))
+    entry = directory_entry(Entry(name=b"far", size=3, checksum=0, offset=5 * 2**30))
+    directory = io.BytesIO(entry + end(1, len(entry), 0))
     with zipfile.ZipFile(directory) as opened:
         (info,) = opened.infolist()
     assert (info.filename, info.file_size, info.header_offset) == ("far", 3, 5 * 2**30)

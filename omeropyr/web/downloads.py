@@ -1,0 +1,123 @@
+"""Answers that are files: one with ranges and conditions, or many as a ZIP. Nothing is held in memory.
+
+    return file_response(request, file.name, file.size, partial(session.files.read, file.id), tag=file.checksum)
+
+`read(start=..., length=...)` is that of `port.Files`. When the client goes away the server closes the answer, and with
+it the file and the lease of the session.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from typing import Any, Protocol
+
+from pyramid.request import Request
+from pyramid.response import Response
+
+from omeropyr.web.archives import ArchiveEntry, archive_length, archived
+from omeropyr.web.dispositions import content_disposition
+
+OCTETS = "application/octet-stream"
+REVALIDATE = "private, no-cache"
+
+
+class Reading(Protocol):
+    """As `port.Files.read` with the file's id filled in."""
+
+    def __call__(self, *, start: int = 0, length: int | None = None) -> Iterable[bytes]: ...
+
+
+def file_response(
+    request: Request,
+    name: str,
+    size: int,
+    read: Reading,
+    *,
+    content_type: str = OCTETS,
+    inline: bool = False,
+    tag: object = None,
+    modified: datetime | None = None,
+) -> Response:
+    """One file of `size` bytes: whole (200), a part (206), 304 for a client that has it, 416 for no part of it.
+
+    `tag` is anything whose text changes with the content. Errors of `read` come before the answer begins.
+    """
+    response = _plain(name, content_type, inline)
+    response.headers["Accept-Ranges"] = "bytes"
+    if tag is not None:
+        response.etag = hashlib.sha256(str(tag).encode()).hexdigest()[:40]
+    if modified is not None:
+        response.last_modified = modified if modified.tzinfo else modified.replace(tzinfo=UTC)
+    if _client_has(request, response):
+        response.status_int = 304
+        del response.content_type
+        return response
+    part = _part(request, response, size)
+    if part is None:
+        return _no_such_part(response, size)
+    start, stop = part
+    body = read(start=start, length=stop - start) if stop > start else []
+    return _streamed(response, body, stop - start)
+
+
+def archive_response(
+    request: Request, name: str, entries: Sequence[ArchiveEntry], *, content_type: str = "application/zip"
+) -> Response:
+    """The entries as a ZIP, with `Content-Length` where all sizes are known."""
+    response = _plain(name, content_type, inline=False)
+    return _streamed(response, archived(entries), archive_length(entries))
+
+
+def pieces_response(
+    name: str, pieces: Iterable[bytes], *, content_type: str, inline: bool = False, length: int | None = None
+) -> Response:
+    """What is made on demand, piece by piece; without a known `length` the server sends it in chunks."""
+    return _streamed(_plain(name, content_type, inline), pieces, length)
+
+
+def _plain(name: str, content_type: str, inline: bool) -> Response:
+    response = Response(content_type=content_type)
+    response.headers["Content-Disposition"] = content_disposition(name, inline=inline)
+    response.headers["Cache-Control"] = REVALIDATE
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+def _streamed(response: Response, body: Iterable[bytes], length: int | None) -> Response:
+    response.app_iter = body
+    response.content_length = length
+    return response
+
+
+def _client_has(request: Request, response: Response) -> bool:
+    """By the entity tag if both sides have one, else by the date."""
+    if response.etag is not None and "If-None-Match" in request.headers:
+        return response.etag in request.if_none_match
+    since = request.if_modified_since
+    return since is not None and response.last_modified is not None and response.last_modified <= since
+
+
+def _part(request: Request, response: Response, size: int) -> tuple[int, int] | None:
+    """First byte and the one after the last, of the whole file unless a single range is asked for; None for nothing.
+
+    Several ranges at once are answered with the whole file, as RFC 9110 allows.
+    """
+    wanted: Any = request.range
+    if wanted is None or response not in request.if_range:
+        return 0, size
+    part: tuple[int, int] | None = wanted.range_for_length(size)
+    if part is not None:
+        response.status_int = 206
+        response.headers["Content-Range"] = f"bytes {part[0]}-{part[1] - 1}/{size}"
+    return part
+
+
+def _no_such_part(response: Response, size: int) -> Response:
+    response.status_int = 416
+    response.headers["Content-Range"] = f"bytes */{size}"
+    del response.headers["Content-Disposition"]
+    response.content_type = "text/plain"
+    response.body = f"The file has {size} bytes; no part of it was asked for.".encode()
+    return response
