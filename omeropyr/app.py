@@ -47,6 +47,7 @@ TWEENS = (
     "omeropyr.security.csrf.csrf_tween_factory",
     "omeropyr.security.public.public_user_tween_factory",
     "omeropyr.web.connection.connection_tween_factory",
+    "omeropyr.web.changes.changes_tween_factory",
 )
 """From the outermost to the one around the error views."""
 

@@ -39,6 +39,10 @@ class Connection:
             self._looked = True
         return self._session
 
+    def used(self) -> Session | None:
+        """The session if somebody has asked for it already."""
+        return self._session
+
     def _find(self) -> Session | None:
         session = authenticate(self._request)
         if session is None and self._request.environ.get("omeropyr.public_allowed"):

@@ -26,5 +26,13 @@ def includeme(config: Configurator) -> None:
     config.scan(".views")
     config.scan(".viewer")
     config.add_view_deriver(plain_errors, "webclient_plain_errors")
-    for module in ("json_views", "path_views", "annotation_views", "value_views", "link_views", "actions"):
+    for module in (
+        "json_views",
+        "path_views",
+        "annotation_views",
+        "value_views",
+        "link_views",
+        "actions",
+        "undo_views",
+    ):
         config.scan(f".{module}")

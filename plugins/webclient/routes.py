@@ -41,6 +41,8 @@ def add_json_routes(config: Configurator) -> None:
     config.add_route("annotate_tags", "/webclient/annotate_tags/")
     for name in ("comment", "rating", "map", "file"):
         config.add_route(f"annotate_{name}", f"/webclient/annotate_{name}/")
+    config.add_route("undo", r"/webclient/undo/{id:\d{1,18}}/")
+    config.add_route("changes", "/webclient/changes/")
     add_action_routes(config)
 
 

@@ -37,17 +37,43 @@ export async function getHtml(url: string, signal: AbortSignal): Promise<string>
 
 /** POST a form; arrays become repeated fields. Resolves to the JSON answer, or to null if there is none. */
 export async function postForm<T = unknown>(url: string, fields: Fields = {}): Promise<T | null> {
+  return answer<T>(await send(url, { method: "POST", body: formBody(fields) }));
+}
+
+function formBody(fields: Fields): URLSearchParams {
   const body = new URLSearchParams();
   for (const [name, value] of Object.entries(fields)) {
     for (const item of Array.isArray(value) ? value : [value]) body.append(name, String(item));
   }
-  return answer<T>(await send(url, { method: "POST", body }));
+  return body;
 }
 
 /** Send JSON with `method`, for end points that take a body (`api/links/` and the like). */
 export async function sendJson<T = unknown>(method: string, url: string, body: unknown): Promise<T | null> {
   const headers = { "Content-Type": "application/json" };
   return answer<T>(await send(url, { method, headers, body: JSON.stringify(body) }));
+}
+
+/** What a request changed: its answer, and the number that `offerUndo` takes back (null: nothing, or not to be undone). */
+export interface Done<T> {
+  readonly body: T | null;
+  readonly change: number | null;
+}
+
+/** As `postForm`, for changes that a person may want to undo. */
+export async function postChange<T = unknown>(url: string, fields: Fields = {}): Promise<Done<T>> {
+  return done<T>(await send(url, { method: "POST", body: formBody(fields) }));
+}
+
+/** As `sendJson`, for changes that a person may want to undo. */
+export async function sendChange<T = unknown>(method: string, url: string, body: unknown): Promise<Done<T>> {
+  const headers = { "Content-Type": "application/json" };
+  return done<T>(await send(url, { method, headers, body: JSON.stringify(body) }));
+}
+
+async function done<T>(response: Response): Promise<Done<T>> {
+  const change = Number(response.headers.get("X-Omeropyr-Change") ?? 0);
+  return { body: await answer<T>(response), change: change || null };
 }
 
 /** The CSRF token of this browser, as the server wants it in the header X-CSRFToken. */
@@ -60,11 +86,7 @@ export function csrfToken(): string {
 /** `path` below the site's prefix, e.g. address("/webclient/api/images/", { id: 5 }). */
 export function address(path: string, query: Fields = {}): string {
   const root = document.documentElement.dataset["root"] ?? "";
-  const search = new URLSearchParams();
-  for (const [name, value] of Object.entries(query)) {
-    for (const item of Array.isArray(value) ? value : [value]) search.append(name, String(item));
-  }
-  const text = search.toString();
+  const text = formBody(query).toString();
   return root + path + (text ? `?${text}` : "");
 }
 

@@ -4,6 +4,7 @@ import { RequestFailed } from "./http";
 import { message } from "./messages";
 
 const SHOWN_FOR = 4000;
+const SHOWN_WITH_BUTTON = 15000;
 
 export function toast(text: string): void {
   const note = build("toast", "check", text);
@@ -19,6 +20,18 @@ export function toastError(error: unknown): void {
   if (error instanceof RequestFailed && error.incident) {
     body?.append(` ${message("error.incident", { incident: error.incident })}`);
   }
+}
+
+/** A message with one thing to do about it, e.g. Undo; it stays long enough to be read and reached by keyboard. */
+export function toastWith(text: string, label: string, act: () => Promise<void>): void {
+  const note = build("toast", "check", text);
+  const button = create("button", { type: "button", class: "button button-small" }, label);
+  button.addEventListener("click", () => {
+    note.remove();
+    void act().catch(toastError);
+  });
+  note.querySelector("p")?.after(button);
+  setTimeout(() => note.contains(document.activeElement) || note.remove(), SHOWN_WITH_BUTTON);
 }
 
 export function signInLink(): HTMLAnchorElement {
