@@ -38,6 +38,7 @@ from omeropyr.gateway.conn import (
     TimestampAnnotationWrapper,
     XmlAnnotationWrapper,
 )
+from omeropyr.gateway.figures import mask_picture
 from omeropyr.gateway.model import (
     ANNOTATION_KINDS,
     BULK_ANNOTATIONS,
@@ -380,6 +381,7 @@ __all__ = [
     "json_list",
     "json_object",
     "json_value",
+    "mask_picture",
     "number",
     "open_with_entries",
     "panels",

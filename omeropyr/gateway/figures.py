@@ -31,6 +31,7 @@ from omeropyr.imaging.figures import (
     corners,
 )
 from omeropyr.imaging.masks import unpack_bits
+from omeropyr.imaging.shapes import mask_png
 
 NON_ZERO = "NonZero"
 """The fill rule of the OME model that is not the even-odd rule."""
@@ -64,6 +65,11 @@ def box_of(shape: Shape) -> Box:
     if isinstance(shape, Mask):
         return bounds(Outline(corners(shape.x, shape.y, shape.width, shape.height, _placed(shape.transform)), True))
     return bounds(figure_of(shape))
+
+
+def mask_picture(mask: Mask) -> bytes:
+    """A PNG with transparency, as large as the mask: its pixels in its fill colour (yellow if it has none)."""
+    return mask_png(unpack_bits(mask.bits, mask.width, mask.height), mask.fill_color)
 
 
 def _placed(transform: AffineTransform | None) -> Affine:

@@ -26,19 +26,27 @@ Limits = tuple[float, float]
 
 
 def histogram(
-    source: ImageSource, channel: int, *, z: int, t: int, bins: int = 256, over: Limits | None = None
+    source: ImageSource,
+    channel: int,
+    *,
+    z: int,
+    t: int,
+    bins: int = 256,
+    over: Limits | None = None,
+    level: int | None = None,
 ) -> tuple[Counts, Limits]:
     """`bins` counts and the limits they span: `over`, by default the smallest and largest finite value of the plane.
 
-    Of images with several levels the smallest is read that still has ENOUGH_PIXELS pixels. Memory: a strip, and for
-    8 and 16 bit integers one count for each value. A plane without any finite value has the limits 0, 0 and no
-    counts. Raises Invalid for a number of bins outside 1..65536 and for limits that are not finite and in order.
+    Of images with several levels `level` is read, by default the smallest with ENOUGH_PIXELS pixels. Memory: a
+    strip, and for 8 and 16 bit integers one count for each value. A plane without any finite value has the limits
+    0, 0 and no counts. Raises Invalid for a number of bins outside 1..65536 and for limits that are not finite and
+    in order.
     """
     if not 1 <= bins <= MOST_BINS:
         raise Invalid("bins", f"must be from 1 to {MOST_BINS}")
     if over is not None and not (math.isfinite(over[0]) and math.isfinite(over[1]) and over[0] <= over[1]):
         raise Invalid("over", "must be two finite numbers, the smaller first")
-    plane = _Plane(source, channel, z, t)
+    plane = _Plane(source, channel, z, t, histogram_level(source.info) if level is None else level)
     if plane.is_countable:
         values, numbers = plane.occurrences()
         limits = _limits_of(values) if over is None else over
@@ -70,11 +78,10 @@ def histogram_level(info: SourceInfo) -> int:
 
 
 class _Plane:
-    """One plane of one channel at the level that is counted, read strip by strip."""
+    """One plane of one channel at one level, read strip by strip."""
 
-    def __init__(self, source: ImageSource, channel: int, z: int, t: int) -> None:
-        self._source, self._channel, self._z, self._t = source, channel, z, t
-        self._level = histogram_level(source.info)
+    def __init__(self, source: ImageSource, channel: int, z: int, t: int, level: int) -> None:
+        self._source, self._channel, self._z, self._t, self._level = source, channel, z, t, level
 
     @property
     def is_countable(self) -> bool:

@@ -31,5 +31,19 @@ INTERPOLATE = Setting(
     "Whether viewers smooth an image that is shown larger than it is.",
     aliases=("omero.client.viewer.interpolate_pixels",),
 )
+MAX_PLANE_WIDTH = Setting(
+    "max_plane_width",
+    integer(minimum=1),
+    3192,
+    "Widest plane, in pixels, that is taken as a whole: for a histogram, or to call an image large.",
+    aliases=("omero.pixeldata.max_plane_width",),
+)
+MAX_PLANE_HEIGHT = Setting(
+    "max_plane_height",
+    integer(minimum=1),
+    3192,
+    "Highest plane, in pixels, that is taken as a whole.",
+    aliases=("omero.pixeldata.max_plane_height",),
+)
 
-SETTINGS = (JSONP, THUMBNAIL_SIZE, INITIAL_ZOOM, INTERPOLATE)
+SETTINGS = (JSONP, THUMBNAIL_SIZE, INITIAL_ZOOM, INTERPOLATE, MAX_PLANE_WIDTH, MAX_PLANE_HEIGHT)

@@ -98,12 +98,20 @@ class Pixels(Protocol):
         """Resolution levels that `region` can read, full size first."""
 
     def histogram(
-        self, image_id: int, channel: int, *, z: int, t: int, bins: int = 256, over: tuple[float, float] | None = None
+        self,
+        image_id: int,
+        channel: int,
+        *,
+        z: int,
+        t: int,
+        bins: int = 256,
+        over: tuple[float, float] | None = None,
+        level: int | None = None,
     ) -> Histogram:
-        """Of one plane (large ones: of the smallest level that still has a million pixels).
+        """Of one plane, at one level of the image: by default the smallest that still has a million pixels.
 
         `over` are the limits, by default the range of the plane's values; pixels outside are not counted.
-        Raises Invalid for less than 1 or more than 65,536 bins.
+        Raises Invalid for less than 1 or more than 65,536 bins, NotFound for a plane or level that does not exist.
         """
 
     def profile(

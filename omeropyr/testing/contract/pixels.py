@@ -210,9 +210,10 @@ class PixelContract(ContractBase):
         assert sum(narrow.counts) == ((plane >= low) & (plane <= high)).sum()
         with pytest.raises(Invalid):
             session.pixels.histogram(image, 0, z=0, t=0, bins=0)
-        for channel, z in ((99, 0), (-1, 0), (0, 99)):
+        assert session.pixels.histogram(image, 2, z=1, t=0, bins=10, level=0) == found
+        for channel, z, level in ((99, 0, None), (-1, 0, None), (0, 99, None), (0, 0, 99), (0, 0, -1)):
             with pytest.raises(NotFound):
-                session.pixels.histogram(image, channel, z=z, t=0)
+                session.pixels.histogram(image, channel, z=z, t=0, level=level)
 
     def test_profiles_of_rows_columns_and_lines(self, session: Session, world: World, image: int) -> None:
         source = world.arrange.pixels_of(image)[1]

@@ -6,12 +6,14 @@ from pyramid.config import Configurator
 
 from ..contexts import ImageContext
 from .address import Address, Group
+from .luts import LUTS
 from .metadata import METADATA
 from .pages import PAGES
 from .pictures import PICTURES
+from .shapes import SHAPES
 from .thumbnails import THUMBNAILS
 
-GROUPS: tuple[Group, ...] = (PICTURES, THUMBNAILS, METADATA, PAGES)
+GROUPS: tuple[Group, ...] = (PICTURES, THUMBNAILS, SHAPES, LUTS, METADATA, PAGES)
 
 __all__ = ["GROUPS", "add_routes", "every_address"]
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from known_images import World, close_site, open_site, write_slide, write_stack
 
-from omeropyr.api import PermissionLevel
+from omeropyr.api import PermissionLevel, Session
 from omeropyr.gateway.embedded.importing.importer import Importer
 from omeropyr.gateway.embedded.people.accounts import add_group, add_user
 from omeropyr.testing.app import Site
@@ -62,3 +62,10 @@ def wire(world: World, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sit
     site = open_site(world.store, tmp_path_factory.mktemp("wire_sessions"), "demo")
     yield site
     close_site(site)
+
+
+@pytest.fixture(scope="session")
+def session(wire: Site, world: World) -> Session:
+    """What demo has in the store of `wire`, for tests that prepare something there."""
+    opened: Session = wire.app.registry.gateways[1].login(world.store.demo)
+    return opened

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from omeropyr.errors import Invalid
+from omeropyr.errors import Invalid, NotFound
 from omeropyr.gateway.embedded.pixels.shared import MOST_RAW_BYTES, PixelsBase, inside, outside, require_channels
 from omeropyr.gateway.model import Histogram, LineProfile
 from omeropyr.imaging import pixel_types
@@ -39,11 +39,21 @@ class RawPixels(PixelsBase):
             return source.info.levels
 
     def histogram(
-        self, image_id: int, channel: int, *, z: int, t: int, bins: int = 256, over: tuple[float, float] | None = None
+        self,
+        image_id: int,
+        channel: int,
+        *,
+        z: int,
+        t: int,
+        bins: int = 256,
+        over: tuple[float, float] | None = None,
+        level: int | None = None,
     ) -> Histogram:
         with self._open_plane(image_id, z, t) as source:
             require_channels(source, (channel,), image_id)
-            counts, limits = histogram(source, channel, z=z, t=t, bins=bins, over=over)
+            if level is not None and not 0 <= level < len(source.info.levels):
+                raise NotFound(f"level of image {image_id} with the number", level)
+            counts, limits = histogram(source, channel, z=z, t=t, bins=bins, over=over, level=level)
             return Histogram(tuple(counts.tolist()), *limits)
 
     def profile(
