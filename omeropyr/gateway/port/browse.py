@@ -114,6 +114,10 @@ class Browse(Protocol):
     ) -> Listing[ImageSummary]:
         """Images of a dataset, or in no dataset and no well (`orphaned`), or with a tag, or all."""
 
+    def images_in(self, containers: Sequence[ObjectRef]) -> Sequence[int]:
+        """Ids of the readable images in any of these projects, datasets, screens, plates, runs or wells, however deep,
+        each once, ascending; an image is in itself. Containers that are not there hold nothing."""
+
     def orphaned_count(self, scope: Scope = ANYWHERE) -> int:
         """Number of images in no dataset and no well."""
 

@@ -18,6 +18,10 @@ class Images(Protocol):
     def many(self, image_ids: Sequence[int]) -> Sequence[ImageSummary]:
         """Those of the images that are readable, in the order asked."""
 
+    def alike(self, image_id: int, image_ids: Sequence[int]) -> Sequence[int]:
+        """Those readable ones of `image_ids` that have the pixel type of `image_id` and channels of the same labels, in
+        whatever order; in the order asked, without itself. Raises NotFound for `image_id`."""
+
     def acquisition(self, image_id: int) -> Acquisition:
         """How it was taken, as far as its files say. Raises NotFound."""
 

@@ -142,8 +142,9 @@ class Pixels(Protocol):
     def save_settings(self, image_id: int, settings: RenderSettings) -> RenderingDef:
         """As the user's own. Raises Forbidden where the user may not annotate, Invalid for other channels."""
 
-    def apply_settings(self, settings: RenderSettings, image_ids: Sequence[int]) -> Applied:
-        """Save for many images; those with another number of channels or another pixel type's range are refused."""
+    def apply_settings(self, settings: RenderSettings, image_ids: Sequence[int], *, like: int | None = None) -> Applied:
+        """Save for many images; those with another number of channels or another pixel type's range are refused, and
+        those with another pixel type than the image `like`. Raises NotFound for `like`."""
 
     def copy_settings(self, source_id: int, image_ids: Sequence[int]) -> Applied:
         """Save the settings the user sees of one image for others that have the same channels and pixel type."""

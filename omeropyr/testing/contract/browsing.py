@@ -172,6 +172,29 @@ class BrowseContract(ContractBase):
         with pytest.raises(NotFound):
             session.browse.plate(plate, run_id=1)
 
+    def test_images_in_containers_however_deep(self, gateway: Gateway, session: Session, world: World) -> None:
+        arrange, who = world.arrange, (world.owner, world.home)
+        project, screen = arrange.project("p", *who), arrange.screen("s", *who)
+        datasets = [arrange.dataset(name, *who, project=project) for name in "de"]
+        plate = arrange.plate("pl", *who, screen=screen)
+        first, second = (
+            arrange.image(name, *who, dataset=dataset) for name, dataset in zip("ba", datasets, strict=True)
+        )
+        fields = [arrange.image(name, *who) for name in "xyz"]
+        well = arrange.well(plate, 0, 0, fields[:2])
+        arrange.well(plate, 0, 1, fields[2:])
+
+        def inside(*refs: tuple[Kind, int]) -> list[int]:
+            return list(session.browse.images_in([ObjectRef(*ref) for ref in refs]))
+
+        assert inside((Kind.PROJECT, project)) == [first, second]
+        assert inside((Kind.DATASET, datasets[1])) == [second]
+        assert inside((Kind.SCREEN, screen)) == inside((Kind.PLATE, plate)) == fields
+        assert inside((Kind.WELL, well)) == fields[:2]
+        assert inside((Kind.DATASET, datasets[0]), (Kind.IMAGE, first), (Kind.WELL, well)) == [first, *fields[:2]]
+        assert inside((Kind.PROJECT, HUGE), (Kind.ACQUISITION, -1), (Kind.TAG, 1)) == inside() == []
+        assert list(sign_in(gateway, "outsider").browse.images_in([ObjectRef(Kind.PROJECT, project)])) == []
+
     def test_parents(self, session: Session, world: World) -> None:
         arrange, who = world.arrange, (world.owner, world.home)
         project = arrange.project("p", *who)
@@ -260,6 +283,14 @@ class BrowseContract(ContractBase):
         found = session.images.many([made[2], HUGE, made[0], -3])
         assert [image.id for image in found] == [made[2], made[0]]
         assert session.images.many([]) == []
+
+    def test_images_that_are_alike(self, gateway: Gateway, session: Session, world: World) -> None:
+        made = [world.arrange.image(name, world.owner, world.home) for name in "abc"]
+        assert session.images.alike(made[0], [made[2], made[0], HUGE, made[1]]) == [made[2], made[1]]
+        with pytest.raises(NotFound):
+            session.images.alike(HUGE, made)
+        with pytest.raises(NotFound):
+            sign_in(gateway, "outsider").images.alike(made[0], made)
 
     def test_image_has_everything(self, session: Session, world: World) -> None:
         arrange, who = world.arrange, (world.owner, world.home)

@@ -122,6 +122,9 @@ class RenderingContract(ContractBase):
         fewer = replace(wanted, channels=wanted.channels[:2])
         assert list(session.pixels.apply_settings(fewer, [shared, other]).refused) == [shared, other]
         assert session.pixels.settings(shared) == wanted
+        assert list(session.pixels.apply_settings(wanted, [other], like=shared).done) == [other]
+        with pytest.raises(NotFound):
+            session.pixels.apply_settings(wanted, [other], like=999_999)
 
     def test_copied_from_one_image_to_others(self, session: Session, world: World, shared: int) -> None:
         others = [world.arrange.image(name, world.owner, world.home) for name in "ab"]

@@ -11,6 +11,7 @@ from omeropyr.errors import NotFound
 from omeropyr.gateway.embedded import rows
 from omeropyr.gateway.embedded.access import Access
 from omeropyr.gateway.embedded.browse.ancestors import ancestors_of
+from omeropyr.gateway.embedded.browse.inside import images_in
 from omeropyr.gateway.embedded.browse.paths import paths_to
 from omeropyr.gateway.embedded.browse.plates import fields_of_well, plate_grid, wells_where
 from omeropyr.gateway.embedded.edit.links import CONTAINERS, parents_of
@@ -177,6 +178,10 @@ class EmbeddedBrowse:
         page: Page = EVERYTHING,
     ) -> Listing[ImageSummary]:
         return self._listing(Asked(Kind.IMAGE, scope, dataset_id, tag_id, orphaned), page)
+
+    def images_in(self, containers: Sequence[ObjectRef]) -> Sequence[int]:
+        with self._access.reading() as connection:
+            return images_in(connection, self._viewer, containers)
 
     def orphaned_count(self, scope: Scope = ANYWHERE) -> int:
         with self._access.reading() as connection:

@@ -16,6 +16,7 @@ from omeropyr.gateway.embedded.browse.plates import well_field, well_fields
 from omeropyr.gateway.embedded.codec import levels_from_json
 from omeropyr.gateway.embedded.files.filesets import file_columns, filesets_of, original_file
 from omeropyr.gateway.embedded.images.acquisition import acquisition_of, planes_of
+from omeropyr.gateway.embedded.images.likeness import kindred
 from omeropyr.gateway.embedded.people.persons import person_columns
 from omeropyr.gateway.embedded.query import among, is_id
 from omeropyr.gateway.embedded.rights import VIEWER_ID, Viewer, any_viewer
@@ -70,6 +71,14 @@ class EmbeddedImages:
         with self._access.reading() as connection:
             self._require_readable(connection, image_id)
             return planes_of(connection, image_id)
+
+    def alike(self, image_id: int, image_ids: Sequence[int]) -> Sequence[int]:
+        with self._access.reading() as connection:
+            found = kindred(connection, self._viewer, [image_id, *image_ids])
+        if image_id not in found:
+            raise NotFound(Kind.IMAGE, image_id)
+        others = (other for other in dict.fromkeys(image_ids) if other != image_id)
+        return [other for other in others if found.get(other) == found[image_id]]
 
     def _require_readable(self, connection: Connection, image_id: int) -> None:
         if not is_id(image_id) or not find_targets(connection, self._viewer, [ObjectRef(Kind.IMAGE, image_id)]):

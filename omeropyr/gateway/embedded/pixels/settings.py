@@ -43,19 +43,16 @@ class RenderingSettings(PixelsBase):
             rendering_rows.save(writing, target, saved.mine, checked(settings, saved.frame))
             return rendering_rows.definitions(writing.connection, writing.viewer, image_id)[0]
 
-    def apply_settings(self, settings: RenderSettings, image_ids: Sequence[int]) -> Applied:
+    def apply_settings(self, settings: RenderSettings, image_ids: Sequence[int], *, like: int | None = None) -> Applied:
+        pixel_type = None if like is None else self._shown_of(like).frame.pixel_type
+
         def choice(image_id: int, saved: Saved) -> RenderSettings | None:
-            return _adapted(settings, saved)
+            return _adapted(settings, saved) if pixel_type in (None, saved.frame.pixel_type) else None
 
         return self._change(image_ids, choice, "Applied rendering settings to")
 
     def copy_settings(self, source_id: int, image_ids: Sequence[int]) -> Applied:
-        with self._access.reading() as connection:
-            viewer = self._access.viewer
-            require_targets(connection, viewer, [ObjectRef(Kind.IMAGE, source_id)])
-            source = saved_for(connection, viewer, [source_id]).get(source_id)
-        if source is None:
-            raise NotFound("pixels of image", source_id)
+        source = self._shown_of(source_id)
 
         def choice(image_id: int, saved: Saved) -> RenderSettings | None:
             alike = saved.frame.pixel_type == source.frame.pixel_type and saved.frame.size_c == source.frame.size_c
@@ -87,6 +84,16 @@ class RenderingSettings(PixelsBase):
             rendering_rows.forget(writing, found)
             writing.entitle(f"Took back the rendering settings of {_images(len(found))}")
         return _applied(image_ids, list(found))
+
+    def _shown_of(self, image_id: int) -> Saved:
+        """Raises NotFound."""
+        with self._access.reading() as connection:
+            viewer = self._access.viewer
+            require_targets(connection, viewer, [ObjectRef(Kind.IMAGE, image_id)])
+            found = saved_for(connection, viewer, [image_id]).get(image_id)
+        if found is None:
+            raise NotFound("pixels of image", image_id)
+        return found
 
     def _change(self, image_ids: Sequence[int], choice: Choice, title: str) -> Applied:
         """Save what `choice` gives for each image that the user may annotate."""
