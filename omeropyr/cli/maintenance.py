@@ -10,8 +10,9 @@ from typing import Any
 from omeropyr.cli.sizes import size_text
 from omeropyr.gateway.embedded.derived import rebuild
 from omeropyr.gateway.embedded.maintenance.backup import backup
-from omeropyr.gateway.embedded.maintenance.check import Severity, check
+from omeropyr.gateway.embedded.maintenance.check import check
 from omeropyr.gateway.embedded.maintenance.collect import THUMBNAIL_BYTES, collect
+from omeropyr.gateway.embedded.maintenance.findings import Severity
 from omeropyr.gateway.embedded.maintenance.restore import restore
 from omeropyr.gateway.embedded.maintenance.versions import migrate
 from omeropyr.gateway.embedded.store import Store

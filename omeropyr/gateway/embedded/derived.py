@@ -17,7 +17,12 @@ def rebuild(connection: Connection) -> None:
     """
     triggers.remove(connection)
     refill(connection)
-    triggers.install(connection, [*shelf_triggers(), *search_triggers(connection.dialect.name)])
+    triggers.install(connection, wanted_triggers(connection.dialect.name))
+
+
+def wanted_triggers(dialect: str) -> list[triggers.Trigger]:
+    """All that keep the contents."""
+    return [*shelf_triggers(), *search_triggers(dialect)]
 
 
 def refill(connection: Connection) -> None:

@@ -19,6 +19,7 @@ from omeropyr.gateway.embedded.maintenance.check import Finding, check
 from omeropyr.gateway.embedded.maintenance.collect import Removed, collect
 from omeropyr.gateway.embedded.maintenance.restore import restore, verify
 from omeropyr.gateway.embedded.store import DATABASE, Store
+from omeropyr.gateway.model import Contents, Kind, ObjectRef
 from omeropyr.testing.store import SampleStore, make_store
 
 
@@ -141,15 +142,37 @@ def test_leftovers_go_and_what_is_named_stays(sample: SampleStore) -> None:
     leftover.parent.mkdir(parents=True)
     leftover.write_bytes(b"12345")
     before = set(sample.store.managed.rglob("*.tif")) - {leftover}
-    assert collect(sample.store)[0].count == 0, "what is young may belong to an import that is going on"
-    assert collect(sample.store, young_seconds=-5, dry_run=True)[0] == Removed(
+    assert collect(sample.store)[1].count == 0, "what is young may belong to an import that is going on"
+    assert collect(sample.store, young_seconds=-5, dry_run=True)[1] == Removed(
         "files that no image and no attachment names", 1, 5
     )
     assert leftover.exists()
-    assert collect(sample.store, young_seconds=-5)[0].count == 1
+    assert collect(sample.store, young_seconds=-5)[1].count == 1
     assert not leftover.parent.parent.exists()
     assert set(sample.store.managed.rglob("*.tif")) == before
     assert findings(sample.store, contents=True) == []
+
+
+def test_trash_over_its_time_is_emptied_with_its_files(sample: SampleStore) -> None:
+    gateway = EmbeddedGateway(sample.store)
+    session = gateway.login(sample.demo)
+    copies = sorted(image.id for image in session.browse.images().items)[-2:]
+    for image in copies:
+        session.jobs.wait(session.edit.delete([ObjectRef(Kind.IMAGE, image)], list(Contents)).id, 30)
+    gateway.close()
+    with sample.store.writing() as connection:  # after the workers have gone, who would empty it themselves
+        connection.execute(text("UPDATE trash SET expires_at = '2020-01-01 00:00:00.000000' WHERE id = 1"))
+    files = set(sample.store.managed.rglob("*.tif"))
+    would_be = collect(sample.store, dry_run=True)[0]
+    assert (would_be.what, would_be.count) == ("pieces of trash over their time", 1)
+    assert set(sample.store.managed.rglob("*.tif")) == files
+    assert collect(sample.store)[0] == would_be
+    gone = files - set(sample.store.managed.rglob("*.tif"))
+    assert len(gone) == 1
+    assert would_be.bytes > 0
+    assert collect(sample.store)[0].count == 0
+    with sample.store.reading() as connection:
+        assert connection.scalar(text("SELECT count(*) FROM trash")) == 1
 
 
 def test_thumbnails_of_nothing_and_beyond_the_limit_go(sample: SampleStore) -> None:
@@ -157,9 +180,9 @@ def test_thumbnails_of_nothing_and_beyond_the_limit_go(sample: SampleStore) -> N
     folder.mkdir()
     (folder / "9999-abc.jpg").write_bytes(b"of an image that is gone")
     there = len(list(sample.store.thumbnails.rglob("*.jpg")))
-    orphaned, surplus = collect(sample.store, young_seconds=-5)[1:3]
+    orphaned, surplus = collect(sample.store, young_seconds=-5)[2:4]
     assert (orphaned.count, surplus.count) == (1, 0)
-    orphaned, surplus = collect(sample.store, young_seconds=-5, thumbnail_bytes=0)[1:3]
+    orphaned, surplus = collect(sample.store, young_seconds=-5, thumbnail_bytes=0)[2:4]
     assert (orphaned.count, surplus.count) == (0, there - 1)
     assert sample.store.thumbnails.is_dir()
 

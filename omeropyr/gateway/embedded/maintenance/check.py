@@ -1,16 +1,22 @@
-"""Looks for everything that should not be in a store: a damaged database, rows without files, files that changed."""
+"""Looks for everything that should not be in a store.
+
+A damaged database, rows without files, files that changed, listings and a search that do not show what is there.
+"""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
-from enum import StrEnum
 from pathlib import Path
 
 from sqlalchemy import Connection, func, select, text
 
 from omeropyr.gateway.embedded.importing.managed import ALGORITHM, checksum_of
+from omeropyr.gateway.embedded.maintenance.derived_documents import document_findings
+from omeropyr.gateway.embedded.maintenance.derived_shelves import shelf_findings
+from omeropyr.gateway.embedded.maintenance.derived_triggers import trigger_findings
+from omeropyr.gateway.embedded.maintenance.derived_words import word_findings
+from omeropyr.gateway.embedded.maintenance.findings import Finding, Severity
 from omeropyr.gateway.embedded.references import pyramids
 from omeropyr.gateway.embedded.schema import (
     ChannelRow,
@@ -23,6 +29,7 @@ from omeropyr.gateway.embedded.schema import (
     ProjectRow,
 )
 from omeropyr.gateway.embedded.store import Store
+from omeropyr.imaging.address import is_address
 
 TABLE_MIMETYPE = "OMERO.tables"
 """Files of this type have their content in the database."""
@@ -30,30 +37,14 @@ MANY_IMAGES = 20
 """Ids that one sentence lists."""
 
 
-class Severity(StrEnum):
-    ERROR = "error"
-    WARNING = "warning"
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """Something that should not be: what it is, and what to do, each a sentence."""
-
-    severity: Severity
-    what: str
-    remedy: str
-
-    def __str__(self) -> str:
-        return f"{self.severity}: {self.what} {self.remedy}"
-
-
 def check(store: Store, *, contents: bool = False) -> Iterator[Finding]:
     """Findings as they are made; none at all is good. `contents` reads every kept file and compares its checksum."""
     with store.reading() as connection:
-        for look in (_database, _images, _links):
+        for look in (_database, _images, _links, trigger_findings, shelf_findings, document_findings):
             yield from look(connection)
         yield from _files(connection, store, contents)
         yield from _pyramids(connection, store)
+    yield from word_findings(store)
 
 
 def _database(connection: Connection) -> Iterator[Finding]:
@@ -109,11 +100,14 @@ def _links(connection: Connection) -> Iterator[Finding]:
 
 
 def _files(connection: Connection, store: Store, contents: bool) -> Iterator[Finding]:
+    """What is in an object store is asked when it is opened, not here."""
     columns = (OriginalFileRow.path, OriginalFileRow.size, OriginalFileRow.checksum, OriginalFileRow.fileset_id)
     rows = (
         select(*columns).where(OriginalFileRow.mimetype.is_distinct_from(TABLE_MIMETYPE)).order_by(OriginalFileRow.id)
     )
     for path, size, checksum, _ in connection.execute(rows.execution_options(yield_per=1000)):
+        if is_address(path):
+            continue
         full = store.path / path
         kept = not Path(path).is_absolute()
         problem = _problem_of(full, size, checksum if kept and contents else None)

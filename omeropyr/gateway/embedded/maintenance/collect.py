@@ -1,4 +1,4 @@
-"""Clears up: what killed work left behind, what is out of date, and thumbnails beyond their limit."""
+"""Clears up: trash over its time, what killed work left behind, and thumbnails beyond their limit."""
 
 from __future__ import annotations
 
@@ -9,11 +9,12 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from omeropyr.gateway.embedded.references import is_named, named
-from omeropyr.gateway.embedded.schema import ImageRow
+from omeropyr.gateway.embedded.schema import ImageRow, TrashRow, now
 from omeropyr.gateway.embedded.store import Store
+from omeropyr.gateway.embedded.trash.discarding import discard_files, empty_expired
 
 log = logging.getLogger(__name__)
 
@@ -50,6 +51,10 @@ def collect(
     thumbnail_bytes: int = THUMBNAIL_BYTES,
 ) -> list[Removed]:
     """Remove what nobody can reach any more. Safe while the store is in use, and when killed half-way."""
+    emptied = _expired(store)
+    if not dry_run:
+        empty_expired(store)
+        discard_files(store)
     oldest = time.time() - young_seconds
     with store.reading() as connection:
         names, images = named(connection), set(connection.scalars(select(ImageRow.id)))
@@ -57,10 +62,19 @@ def collect(
     orphaned, surplus = _thumbnails(store, images, oldest, thumbnail_bytes)
     act: Callable[[Iterable[_File]], tuple[int, int]] = _counted if dry_run else _remove
     return [
+        emptied,
         Removed("files that no image and no attachment names", *act(leftovers)),
         Removed("thumbnails of images that are gone", *act(orphaned)),
         Removed("thumbnails beyond the limit", *act(surplus)),
     ]
+
+
+def _expired(store: Store) -> Removed:
+    """What lies in the trash longer than it has to; the workers of jobs empty that too, when there are any."""
+    counted = select(func.count(), func.coalesce(func.sum(TrashRow.bytes), 0)).where(TrashRow.expires_at < now())
+    with store.reading() as connection:
+        count, size = connection.execute(counted).one()
+    return Removed("pieces of trash over their time", count, int(size))
 
 
 def _kept(store: Store) -> Iterator[_File]:
