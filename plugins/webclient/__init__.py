@@ -18,6 +18,21 @@ app = App(
     settings=JSON_SETTINGS,
 )
 
+JSON_VIEWS = (
+    "actions",
+    "annotation_views",
+    "delete_views",
+    "job_views",
+    "json_views",
+    "link_views",
+    "path_views",
+    "share_views",
+    "tag_views",
+    "undo_views",
+    "value_views",
+)
+"""Modules of end points that answer JSON."""
+
 
 def includeme(config: Configurator) -> None:
     add_page_routes(config)
@@ -26,13 +41,5 @@ def includeme(config: Configurator) -> None:
     config.scan(".views")
     config.scan(".viewer")
     config.add_view_deriver(plain_errors, "webclient_plain_errors")
-    for module in (
-        "json_views",
-        "path_views",
-        "annotation_views",
-        "value_views",
-        "link_views",
-        "actions",
-        "undo_views",
-    ):
+    for module in JSON_VIEWS:
         config.scan(f".{module}")

@@ -8,7 +8,7 @@ from typing import Any
 from pyramid.request import Request
 from pyramid.view import view_config
 
-from omeropyr.api import TIME_ZONE, ImageSummary, Invalid, Kind, Page, Scope
+from omeropyr.api import TIME_ZONE, ImageSummary, Invalid, Kind, Scope
 
 from . import marshal
 from .json_settings import EVERYONE_LABEL, ORPHANS_ENABLED, ORPHANS_NAME
@@ -96,10 +96,10 @@ def images(request: Request) -> Json:
         orphaned=dataset is None and switch(request.GET, "orphaned"),
         page=page_of(request),
     )
-    return {"images": [_image(request, image) for image in found.items]}
+    return {"images": [image_json(request, image) for image in found.items]}
 
 
-def _image(request: Request, image: ImageSummary) -> Json:
+def image_json(request: Request, image: ImageSummary) -> Json:
     """As much as the switches ask for."""
     shown = marshal.image(image, request.gateway.context.user.id)
     if switch(request.GET, "sizeXYZ"):
@@ -109,32 +109,6 @@ def _image(request: Request, image: ImageSummary) -> Json:
     if switch(request.GET, "thumbVersion"):
         shown.update(marshal.thumb_version(image))
     return shown
-
-
-@json_view(route_name="api_tags")
-def tags(request: Request) -> Json:
-    """Tags and tag sets; with `id` what is in that tag set or carries that tag."""
-    scope, page = scope_of(request, "experimenter_id"), page_of(request)
-    if "id" in request.GET:
-        return _tagged(request, number(request.GET, "id", 0), scope, page)
-    orphaned = switch(request.GET, "orphaned")
-    found = request.gateway.annotations.tags(scope, orphaned=orphaned, page=page)
-    return {"tags": [marshal.tag(tag, request.gateway.context.user.id) for tag in found.items]}
-
-
-def _tagged(request: Request, tag_id: int, scope: Scope, page: Page) -> Json:
-    session, user = request.gateway, request.gateway.context.user.id
-    browse = session.browse
-    return {
-        "tags": [marshal.tag(tag, user) for tag in session.annotations.tags(scope, tagset_id=tag_id, page=page).items],
-        "projects": marshal.containers(browse.projects(scope, tag_id=tag_id, page=page).items, user),
-        "datasets": marshal.containers(browse.datasets(scope, tag_id=tag_id, page=page).items, user),
-        "images": [_image(request, image) for image in browse.images(scope, tag_id=tag_id, page=page).items],
-        "screens": marshal.containers(browse.screens(scope, tag_id=tag_id, page=page).items, user),
-        "plates": marshal.containers(browse.plates(scope, tag_id=tag_id, page=page).items, user),
-        "acquisitions": marshal.runs(browse.runs(scope, tag_id=tag_id, page=page).items, user),
-        "wells": [],
-    }
 
 
 @json_view(route_name="api_parent_links")

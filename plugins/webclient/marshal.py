@@ -21,6 +21,7 @@ from omeropyr.api import (
     Rights,
     Run,
     Screen,
+    Well,
 )
 
 from .annotation_json import class_of, value_of
@@ -91,6 +92,19 @@ def runs(values: Iterable[Run], user_id: int) -> list[Json]:
             "name": run_name(value),
             "ownerId": value.owner_id,
             "permsCss": perms_css(value.rights, value.owner_id, user_id),
+        }
+        for value in values
+    ]
+
+
+def wells(values: Iterable[Well], user_id: int) -> list[Json]:
+    return [
+        {
+            "id": value.id,
+            "ownerId": value.owner_id,
+            "plateId": value.plate_id,
+            "permsCss": perms_css(value.rights, value.owner_id, user_id),
+            "name": f"{value.plate_name} - {value.label}",
         }
         for value in values
     ]

@@ -33,9 +33,11 @@ def add_json_routes(config: Configurator) -> None:
         "tags",
         "annotations",
         "links",
+        "shares",
     ):
         config.add_route(f"api_{name}", f"/webclient/api/{name}/")
     config.add_route("api_experimenter", "/webclient/api/experimenters/{id:-?[0-9]{1,18}}/")
+    config.add_route("api_share_images", "/webclient/api/share_images/{id:[0-9]{1,18}}/")
     config.add_route("api_parent_links", "/webclient/api/parent_links/")
     config.add_route("api_paths_to_object", "/webclient/api/paths_to_object/")
     config.add_route("annotate_tags", "/webclient/annotate_tags/")
@@ -44,6 +46,7 @@ def add_json_routes(config: Configurator) -> None:
     config.add_route("undo", r"/webclient/undo/{id:\d{1,18}}/")
     config.add_route("changes", "/webclient/changes/")
     add_action_routes(config)
+    add_job_routes(config)
 
 
 def add_action_routes(config: Configurator) -> None:
@@ -54,3 +57,12 @@ def add_action_routes(config: Configurator) -> None:
     config.add_route("action_savename", f"/webclient/action/savename/{ref}")
     config.add_route("action_savedescription", f"/webclient/action/savedescription/{ref}")
     config.add_route("action_remove", f"/webclient/action/remove/{ref}")
+    config.add_route("action_delete", f"/webclient/action/delete/{ref}")
+    config.add_route("action_deletemany", "/webclient/action/deletemany/")
+
+
+def add_job_routes(config: Configurator) -> None:
+    """Their views are in `job_views.py`, ..."""
+    config.add_route("activities_json", "/webclient/activities_json/")
+    config.add_route("activities_update", "/webclient/activities_update/")
+    config.add_route("activities_clean", "/webclient/activities_update/clean/")
