@@ -7,7 +7,7 @@ from itertools import groupby
 
 from pyramid.request import Request
 
-from omeropyr.api import PAGE_SIZE, TIME_ZONE, AnnotationLink, Invalid, Page
+from omeropyr.api import PAGE_SIZE, TIME_ZONE, AnnotationLink, Invalid, ObjectRef, Page
 
 from . import marshal
 from .annotation_json import SORTS, is_of_sort
@@ -20,18 +20,31 @@ from .targets import fields_of, required_targets, targets_in
 
 @json_view(route_name="api_annotations")
 def list_annotations(request: Request) -> Json:
-    """One element for each link; an unknown `type` is no filter. `page` counts within each kind of object."""
+    """One element for each link; an unknown `type` is no filter. `page` counts within each kind of object.
+
+    With `parents=true` also what is on the things that the objects are in, and which of them are in which.
+    """
     targets = targets_in(request.GET)
+    shown = _shown(request, targets)
+    zone = request.config[TIME_ZONE]
+    body: Json = {"annotations": [marshal.annotation(link, zone) for link in shown]}
+    if request.GET.get("parents") == "true":
+        descents = request.gateway.browse.ancestors(targets) if targets else ()
+        above = _shown(request, list(dict.fromkeys(descent.ancestor for descent in descents)))
+        names = {one.ref: one.name for one in request.gateway.browse.whereabouts(targets)}
+        annotations = [marshal.annotation(link, zone) for link in above]
+        body["parents"] = {"annotations": annotations, "lineage": marshal.lineage(descents, names)}
+        shown = [*shown, *above]
+    return {**body, "experimenters": marshal.experimenters(shown)}
+
+
+def _shown(request: Request, targets: Sequence[ObjectRef]) -> list[AnnotationLink]:
+    """The links of these objects that the query asks for."""
     page = page_of(request, page_size=100 * request.config[PAGE_SIZE])
     sort = request.GET.get("type", "")
     links = request.gateway.annotations.of(targets, kinds=SORTS.get(sort, ())) if targets else ()
     of_sort = [link for link in links if is_of_sort(link.annotation, sort)]
-    shown = _paged(_of_namespace(of_sort, request.GET.get("ns")), page)
-    zone = request.config[TIME_ZONE]
-    return {
-        "annotations": [marshal.annotation(link, zone) for link in shown],
-        "experimenters": marshal.experimenters(shown),
-    }
+    return _paged(_of_namespace(of_sort, request.GET.get("ns")), page)
 
 
 def _of_namespace(links: Sequence[AnnotationLink], namespace: str | None) -> list[AnnotationLink]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -11,10 +11,12 @@ from omeropyr.api import (
     Annotation,
     AnnotationLink,
     Dataset,
+    Descent,
     Experimenter,
     Group,
     ImageSummary,
     Kind,
+    ObjectRef,
     PathStep,
     Plate,
     Project,
@@ -202,6 +204,16 @@ def experimenters(links: Iterable[AnnotationLink]) -> list[Json]:
     """Everybody who made one of the annotations or links, by id."""
     people = {person.id: person for link in links for person in (link.owner, link.annotation.owner)}
     return [experimenter(people[id_]) for id_ in sorted(people)]
+
+
+def lineage(descents: Iterable[Descent], names: Mapping[ObjectRef, str]) -> Json:
+    """`{class: {id: [objects in it]}}`."""
+    found: dict[str, dict[str, list[Json]]] = {}
+    for descent in descents:
+        below, above = descent.ref, descent.ancestor
+        inside = found.setdefault(OBJECT_CLASSES[above.kind], {}).setdefault(str(above.id), [])
+        inside.append({"id": below.id, "class": OBJECT_CLASSES[below.kind], "name": names.get(below, "")})
+    return found
 
 
 def path(steps: Sequence[PathStep], page_size: int) -> list[Json]:

@@ -11,6 +11,8 @@ from webob.multidict import MultiDict
 from omeropyr.api import PAGE_SIZE, Forbidden, Invalid, Page, Scope
 
 _INTEGER = re.compile(r"[+-]?[0-9]{1,18}")
+MOST = 2**31 - 1
+"""No listing has more."""
 _TRUE = frozenset({"true", "yes", "y", "t", "1", "on"})
 
 
@@ -48,7 +50,16 @@ def page_of(request: Request, *, page_size: int | None = None) -> Page:
         raise Invalid("page", "Pages count from 1; 0 is everything.")
     if limit < 1:
         raise Invalid("limit", "A page holds at least one item.")
-    return Page((page - 1) * limit, limit) if page else Page()
+    return page_from((page - 1) * limit, limit) if page else Page()
+
+
+def page_from(offset: int, limit: int) -> Page:
+    """Raises Invalid naming what is wrong with it."""
+    if not 0 <= offset <= MOST:
+        raise Invalid("offset", f"A listing begins at 0, and has at most {MOST:,} items.")
+    if limit < 1:
+        raise Invalid("limit", "A page holds at least one item.")
+    return Page(offset, min(limit, MOST))
 
 
 def scope_of(request: Request, owner_parameter: str | None = None) -> Scope:

@@ -40,6 +40,8 @@ def add_json_routes(config: Configurator) -> None:
     config.add_route("api_share_images", "/webclient/api/share_images/{id:[0-9]{1,18}}/")
     config.add_route("api_parent_links", "/webclient/api/parent_links/")
     config.add_route("api_paths_to_object", "/webclient/api/paths_to_object/")
+    config.add_route("edit_channel_names", "/webclient/edit_channel_names/{id:[0-9]{1,18}}/")
+    config.add_route("marshal_tagging_form_data", "/webclient/marshal_tagging_form_data/")
     config.add_route("annotate_tags", "/webclient/annotate_tags/")
     for name in ("comment", "rating", "map", "file"):
         config.add_route(f"annotate_{name}", f"/webclient/annotate_{name}/")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from pyramid.request import Request
 from webob.multidict import MultiDict
@@ -31,8 +31,11 @@ def fields_of(request: Request) -> MultiDict[str, str]:
 
 
 def required_targets(request: Request) -> list[ObjectRef]:
-    """Raises Invalid when the request is about nothing."""
-    targets = targets_in(fields_of(request))
+    """Raises Invalid when the request is about nothing, NotFound for a share: there are none."""
+    fields = fields_of(request)
+    for share in fields.getall("share"):
+        raise NotFound("share", share)
+    targets = targets_in(fields)
     if not targets:
         raise Invalid("image", "Name at least one object, as in image=1 or dataset=2.")
     return targets
@@ -52,14 +55,6 @@ def _ref(name: str, item: str) -> ObjectRef:
 
 def group_of_object(session: Session, ref: ObjectRef) -> int:
     """The group an object lives in. Raises NotFound."""
-    browse = session.browse
-    containers: dict[Kind, Callable[[int], int]] = {
-        Kind.PROJECT: lambda id_: browse.project(id_).group_id,
-        Kind.DATASET: lambda id_: browse.dataset(id_).group_id,
-        Kind.SCREEN: lambda id_: browse.screen(id_).group_id,
-        Kind.PLATE: lambda id_: browse.plate(id_).plate.group_id,
-        Kind.IMAGE: lambda id_: session.images.get(id_).group_id,
-    }
-    if ref.kind not in containers:
-        raise NotFound(ref.kind, ref.id)
-    return containers[ref.kind](ref.id)
+    for one in session.browse.whereabouts([ref]):
+        return one.group_id
+    raise NotFound(ref.kind, ref.id)

@@ -32,7 +32,8 @@ def annotate_map(request: Request) -> Json:
     """Key-values: of the annotations `annId`, which an empty list deletes, or new ones on the objects."""
     form = form_of(request)
     pairs = parse_pairs(form.get("mapAnnotation", ""))
-    annotation_ids = [whole_number("annId", text) for text in form.getall("annId")]
+    named = [*request.GET.getall("annId"), *form.getall("annId")]
+    annotation_ids = list(dict.fromkeys(whole_number("annId", text) for text in named))
     if not annotation_ids:
         return {"annId": _new_maps(request, pairs)}
     annotations = request.gateway.annotations

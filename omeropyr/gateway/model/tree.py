@@ -127,9 +127,13 @@ class PathStep:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Whereabouts:
-    """Whose an object is, in which group, and what the user may do with it; of whatever kind it is."""
+    """What an object is called, whose it is, in which group, and what the user may do with it; of whatever kind.
+
+    Wells are called by their label, annotations by their text or file, what has no name by its number.
+    """
 
     ref: ObjectRef
+    name: str
     owner_id: int
     group_id: int
     rights: Rights

@@ -132,8 +132,8 @@ class Browse(Protocol):
         projects. As many statements as there are levels, however many objects."""
 
     def whereabouts(self, refs: Sequence[ObjectRef]) -> Sequence[Whereabouts]:
-        """Owner, group and rights of the readable ones among objects of any kind, in the order asked; one statement
-        for each kind."""
+        """Name, owner, group and rights of the readable ones among objects of any kind, in the order asked; two
+        statements for each kind."""
 
     def paths(self, ref: ObjectRef) -> Sequence[Sequence[PathStep]]:
         """Every way from an owner down to the object, as the tree shows it; empty if it is not readable."""

@@ -52,6 +52,7 @@ class WhereaboutsContract(ContractBase):
         assert {(one.owner_id, one.group_id, one.rights.can_delete) for one in found} == {
             (world.owner, world.home, True)
         }
+        assert [one.name for one in found] == ["i", "B28", "p", "s", "t"]
         of_member = sign_in(gateway, "member").browse.whereabouts(refs)
         assert {(one.rights.can_annotate, one.rights.can_edit) for one in of_member} == {(True, False)}
         assert sign_in(gateway, "outsider").browse.whereabouts(refs) == []

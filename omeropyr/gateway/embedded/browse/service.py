@@ -12,6 +12,7 @@ from omeropyr.gateway.embedded import rows
 from omeropyr.gateway.embedded.access import Access
 from omeropyr.gateway.embedded.browse.ancestors import ancestors_of
 from omeropyr.gateway.embedded.browse.inside import images_in
+from omeropyr.gateway.embedded.browse.names import names_of
 from omeropyr.gateway.embedded.browse.paths import paths_to
 from omeropyr.gateway.embedded.browse.plates import fields_of_well, plate_grid, wells_where
 from omeropyr.gateway.embedded.edit.links import CONTAINERS, parents_of
@@ -207,9 +208,11 @@ class EmbeddedBrowse:
     def whereabouts(self, refs: Sequence[ObjectRef]) -> Sequence[Whereabouts]:
         with self._access.reading() as connection:
             found = find_targets(connection, self._viewer, refs).values()
+            names = names_of(connection, [target.ref for target in found])
         return [
             Whereabouts(
                 ref=target.ref,
+                name=names[target.ref],
                 owner_id=target.owner_id,
                 group_id=target.group_id,
                 rights=rights_of_acts(target.acts),
