@@ -158,6 +158,7 @@ from omeropyr.imaging.settings import (
     ExportFormat,
     Family,
     Model,
+    MovieFormat,
     MovieRequest,
     PictureFormat,
     Projection,
@@ -197,9 +198,9 @@ from omeropyr.settings import (
     TIME_ZONE,
     Config,
 )
-from omeropyr.web.archives import ArchiveEntry
+from omeropyr.web.archives import ArchiveEntry, archived
 from omeropyr.web.dispositions import content_disposition, saved_name
-from omeropyr.web.downloads import archive_response, file_response, pieces_response
+from omeropyr.web.downloads import archive_response, file_response, made_response
 from omeropyr.web.errors import status_of
 from omeropyr.web.predicates import rendering_of
 from omeropyr.web.renderers import dumps
@@ -304,6 +305,7 @@ __all__ = [
     "Membership",
     "Microscope",
     "Model",
+    "MovieFormat",
     "MovieRequest",
     "NewRoi",
     "NotFound",
@@ -372,6 +374,7 @@ __all__ = [
     "Whereabouts",
     "XmlAnnotationWrapper",
     "archive_response",
+    "archived",
     "boolean",
     "choice",
     "content_disposition",
@@ -381,13 +384,13 @@ __all__ = [
     "json_list",
     "json_object",
     "json_value",
+    "made_response",
     "mask_picture",
     "number",
     "open_with_entries",
     "panels",
     "path",
     "paths",
-    "pieces_response",
     "regex",
     "rendering_of",
     "safe_redirect",

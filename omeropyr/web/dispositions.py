@@ -10,8 +10,9 @@ import unicodedata
 from urllib.parse import quote
 
 NAMELESS = "download"
-LONGEST = 200
-"""Characters of a name; file systems take 255 bytes."""
+LONGEST = 255
+"""Bytes of a name in UTF-8: what file systems take."""
+_SUFFIX = re.compile(r"(?:\.[A-Za-z0-9]{1,8}){0,2}\Z")
 _FORBIDDEN = re.compile(r"[\x00-\x1f\x7f-\x9f/\\\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 """Control characters, separators of folders, marks that turn the direction of writing around, halves of pairs."""
 _ATTR_CHARS = "!#$&+-.^_`|~"
@@ -31,10 +32,16 @@ def content_disposition(name: str, *, inline: bool = False) -> str:
 def saved_name(name: str) -> str:
     """A name that is one file on any system: no folders, no control characters, not hidden, not too long."""
     clean = _FORBIDDEN.sub("_", name).strip().lstrip(".") or NAMELESS
-    if len(clean) <= LONGEST:
+    if len(clean.encode()) <= LONGEST:
         return clean
-    stem, dot, suffix = clean.rpartition(".")
-    return f"{stem[: LONGEST - len(suffix) - 1]}.{suffix}" if dot and len(suffix) <= 10 else clean[:LONGEST]
+    found = _SUFFIX.search(clean)
+    suffix = found[0] if found else ""
+    return _cut(clean[: len(clean) - len(suffix)], LONGEST - len(suffix)) + suffix
+
+
+def _cut(text: str, longest: int) -> str:
+    """Whole characters of at most so many bytes."""
+    return text.encode()[:longest].decode(errors="ignore")
 
 
 def _ascii(name: str) -> str:

@@ -9,7 +9,7 @@ it the file and the lease of the session.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Any, Protocol
 
@@ -46,14 +46,11 @@ def file_response(
     """
     response = _plain(name, content_type, inline)
     response.headers["Accept-Ranges"] = "bytes"
-    if tag is not None:
-        response.etag = hashlib.sha256(str(tag).encode()).hexdigest()[:40]
+    _set_tag(response, tag)
     if modified is not None:
         response.last_modified = modified if modified.tzinfo else modified.replace(tzinfo=UTC)
     if _client_has(request, response):
-        response.status_int = 304
-        del response.content_type
-        return response
+        return _not_modified(response)
     part = _part(request, response, size)
     if part is None:
         return _no_such_part(response, size)
@@ -70,11 +67,28 @@ def archive_response(
     return _streamed(response, archived(entries), archive_length(entries))
 
 
-def pieces_response(
-    name: str, pieces: Iterable[bytes], *, content_type: str, inline: bool = False, length: int | None = None
+def made_response(
+    request: Request,
+    name: str,
+    make: Callable[[], Iterable[bytes]],
+    *,
+    content_type: str = OCTETS,
+    inline: bool = False,
+    tag: object = None,
 ) -> Response:
-    """What is made on demand, piece by piece; without a known `length` the server sends it in chunks."""
-    return _streamed(_plain(name, content_type, inline), pieces, length)
+    """A file that is made on demand: only if the client does not have it (see `tag` above) and wants the body.
+
+    Its length is the attribute `size` of what is made, or that of a list's items; else the server sends it in chunks.
+    """
+    response = _plain(name, content_type, inline)
+    _set_tag(response, tag)
+    if _client_has(request, response):
+        return _not_modified(response)
+    if request.method == "HEAD":
+        return _streamed(response, [], None)
+    pieces = make()
+    length = sum(map(len, pieces)) if isinstance(pieces, list) else getattr(pieces, "size", None)
+    return _streamed(response, pieces, length)
 
 
 def _plain(name: str, content_type: str, inline: bool) -> Response:
@@ -88,6 +102,17 @@ def _plain(name: str, content_type: str, inline: bool) -> Response:
 def _streamed(response: Response, body: Iterable[bytes], length: int | None) -> Response:
     response.app_iter = body
     response.content_length = length
+    return response
+
+
+def _set_tag(response: Response, tag: object) -> None:
+    if tag is not None:
+        response.etag = hashlib.sha256(str(tag).encode()).hexdigest()[:40]
+
+
+def _not_modified(response: Response) -> Response:
+    response.status_int = 304
+    response.content_type = None
     return response
 
 

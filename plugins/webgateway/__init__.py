@@ -22,5 +22,16 @@ app = App(
 def includeme(config: Configurator) -> None:
     config.add_view_deriver(family, "webgateway_family")
     add_routes(config)
-    for kind in ("plane", "thumbnail", "shape", "histogram", "lut", "metadata", "page"):
+    for kind in (
+        "plane",
+        "thumbnail",
+        "shape",
+        "histogram",
+        "lut",
+        "metadata",
+        "download",
+        "picture_download",
+        "export",
+        "page",
+    ):
         config.scan(f".{kind}_views")

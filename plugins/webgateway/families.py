@@ -37,6 +37,7 @@ View = Callable[[Any, Request], Response]
 
 _EXPECTED = (Conflict, Forbidden, ImagingError, Invalid, NotFound, NotSupported, Unavailable)
 _CALLBACK = re.compile(r"[A-Za-z_$][A-Za-z0-9_$]*")
+_NO_CALLBACK = "A name of letters, digits, _ and $ that does not begin with a digit."
 
 
 def family(view: View, info: Any) -> View:
@@ -62,7 +63,7 @@ def _json_family(view: View) -> View:
     def answer(context: Any, request: Request) -> Response:
         name = request.GET.get("callback") if request.config[JSONP] else None
         if name is not None and not _CALLBACK.fullmatch(name):
-            return line("callback: A name of letters, digits, _ and $ that does not begin with a digit.", 400)
+            return line(f"callback: {_NO_CALLBACK}", 400)
         try:
             response = view(context, request)
         except _EXPECTED as error:
@@ -81,6 +82,17 @@ def _jsonp(response: Response, name: str) -> Response:
         response.body = b"%s(%s)" % (name.encode(), response.body)
         response.content_type = "application/javascript"
     return response
+
+
+def script(request: Request, text: str) -> Response:
+    """JSON that clients of a few R addresses know as a script, with a callback around it or without.
+
+    Raises Invalid for a callback that is no name.
+    """
+    name = request.GET.get("callback") if request.config[JSONP] else None
+    if name is not None and not _CALLBACK.fullmatch(name):
+        raise Invalid("callback", _NO_CALLBACK)
+    return Response(text if name is None else f"{name}({text})", content_type="application/javascript", charset="UTF-8")
 
 
 def json_error(error: OmeropyrError) -> Response:

@@ -45,5 +45,11 @@ MAX_PLANE_HEIGHT = Setting(
     "Highest plane, in pixels, that is taken as a whole.",
     aliases=("omero.pixeldata.max_plane_height",),
 )
+LARGEST_ARCHIVE = Setting(
+    "maximum_multifile_download_size",
+    integer(minimum=0),
+    0,
+    "Most bytes of original files that are sent as one ZIP; 0 = any number, for an archive costs no space here.",
+)
 
-SETTINGS = (JSONP, THUMBNAIL_SIZE, INITIAL_ZOOM, INTERPOLATE, MAX_PLANE_WIDTH, MAX_PLANE_HEIGHT)
+SETTINGS = (JSONP, THUMBNAIL_SIZE, INITIAL_ZOOM, INTERPOLATE, MAX_PLANE_WIDTH, MAX_PLANE_HEIGHT, LARGEST_ARCHIVE)

@@ -45,6 +45,8 @@ class Rights:
     can_link: bool = False
     can_chgrp: bool = False
     can_chown: bool = False
+    can_download: bool = True
+    """Whether whoever sees it may have its files; a server may restrict that. The embedded store never does."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,10 @@ from omeropyr.imaging.source import Pixels as Array
 
 @runtime_checkable
 class Pixels(Protocol):
-    """Pixels, rendered and raw. What is returned as bytes is a JPEG unless a `picture` format is asked for."""
+    """Pixels, rendered and raw. What is returned as bytes is a JPEG unless a `picture` format is asked for.
+
+    What comes in pieces has a `close`, and the attribute `size` (bytes) where that is known before the first piece.
+    """
 
     def settings(self, image_id: int) -> RenderSettings:
         """The user's saved settings, else the owner's, else defaults. Raises NotFound."""

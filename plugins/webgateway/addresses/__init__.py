@@ -6,6 +6,7 @@ from pyramid.config import Configurator
 
 from ..contexts import ImageContext
 from .address import Address, Group
+from .downloads import DOWNLOADS
 from .luts import LUTS
 from .metadata import METADATA
 from .pages import PAGES
@@ -13,7 +14,7 @@ from .pictures import PICTURES
 from .shapes import SHAPES
 from .thumbnails import THUMBNAILS
 
-GROUPS: tuple[Group, ...] = (PICTURES, THUMBNAILS, SHAPES, LUTS, METADATA, PAGES)
+GROUPS: tuple[Group, ...] = (PICTURES, THUMBNAILS, SHAPES, LUTS, METADATA, DOWNLOADS, PAGES)
 
 __all__ = ["GROUPS", "add_routes", "every_address"]
 

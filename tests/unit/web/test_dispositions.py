@@ -35,7 +35,10 @@ def test_shown_not_saved() -> None:
 
 
 def test_a_long_name_keeps_its_suffix() -> None:
-    assert saved_name("x" * 500 + ".ome.tiff") == "x" * (LONGEST - 5) + ".tiff"
+    assert saved_name("x" * 500 + ".ome.tiff") == "x" * (LONGEST - 9) + ".ome.tiff"
+    cut = saved_name("細胞" * 100 + ".tif")
+    assert cut.endswith("細.tif")
+    assert LONGEST - 3 < len(cut.encode()) <= LONGEST
 
 
 @given(st.text())

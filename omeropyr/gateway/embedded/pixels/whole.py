@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 from collections.abc import Iterator
 from dataclasses import replace
@@ -54,7 +55,7 @@ class WholePixels(PixelsBase):
             path = Path(folder) / "movie"
             write_movie(source, settings, request, path)
             # the open file outlives its name
-            return _pieces(path.open("rb"))
+            return _Pieces(path.open("rb"))
 
     def export(self, image_id: int, kind: ExportFormat) -> Iterator[bytes]:
         image, shown = self._image(image_id), self._shown(image_id)
@@ -66,15 +67,14 @@ class WholePixels(PixelsBase):
 
     def _ome_tiff(self, image: Image, shown: Shown) -> Iterator[bytes]:
         """Written as a whole first: it begins with what is only known at its end."""
-        file: IO[bytes] = tempfile.TemporaryFile(dir=self._access.store.path)  # noqa: SIM115 - `_pieces` closes it
+        file: IO[bytes] = tempfile.TemporaryFile(dir=self._access.store.path)  # noqa: SIM115 - `_Pieces` closes it
         try:
             with translated(), self._sources.open(shown) as source:
                 write_ome_tiff(Described(source, described(source.info, image)), file)
         except BaseException:
             file.close()
             raise
-        file.seek(0)
-        return _pieces(file)
+        return _Pieces(file)
 
     def _ome_zarr(self, image: Image, shown: Shown) -> Iterator[bytes]:
         """Streamed while it is read; before the first byte the first and the last plane are looked at."""
@@ -118,10 +118,23 @@ def _require_readable(source: ImageSource) -> None:
         source.read(Region(0, info.size_x - 1, info.size_y - 1, 1, 1), z=z, t=t, channels=[channel])
 
 
-def _pieces(file: IO[bytes]) -> Iterator[bytes]:
-    with file:
-        while piece := file.read(PIECE):
-            yield piece
+class _Pieces(Iterator[bytes]):
+    """An open file from its beginning; closed at the end, or by `close`. `size` in bytes."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._file = file
+        self.size = file.seek(0, os.SEEK_END)
+        file.seek(0)
+
+    def __next__(self) -> bytes:
+        piece = b"" if self._file.closed else self._file.read(PIECE)
+        if not piece:
+            self.close()
+            raise StopIteration
+        return piece
+
+    def close(self) -> None:
+        self._file.close()
 
 
 def _with_first(first: bytes, others: Iterator[bytes]) -> Iterator[bytes]:
