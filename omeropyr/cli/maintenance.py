@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -42,18 +43,18 @@ def add_actions(actions: Any, action: Action) -> None:
 
 
 def run_check(arguments: argparse.Namespace) -> int:
-    store = Store.open(arguments.store)
     errors = 0
-    for finding in check(store, contents=arguments.contents):
-        print(finding)
-        errors += finding.severity is Severity.ERROR
-    print(f"{errors} errors." if errors else f"The store in {store.path} is sound.")
+    with closing(Store.open(arguments.store)) as store:
+        for finding in check(store, contents=arguments.contents):
+            print(finding)
+            errors += finding.severity is Severity.ERROR
+        print(f"{errors} errors." if errors else f"The store in {store.path} is sound.")
     return 1 if errors else 0
 
 
 def run_backup(arguments: argparse.Namespace) -> int:
-    store = Store.open(arguments.store)
-    made = backup(store, arguments.folder, previous=arguments.previous)
+    with closing(Store.open(arguments.store)) as store:
+        made = backup(store, arguments.folder, previous=arguments.previous)
     print(f"{arguments.folder} holds the database and {made.files} files, {size_text(made.bytes)}.")
     outside = len((arguments.folder / "in-place.txt").read_text(encoding="utf-8").splitlines())
     if outside:
@@ -62,23 +63,22 @@ def run_backup(arguments: argparse.Namespace) -> int:
 
 
 def run_restore(arguments: argparse.Namespace) -> int:
-    store = restore(arguments.backup, arguments.store, url=arguments.url)
-    print(f"The image store is in {store.path}.")
+    with closing(restore(arguments.backup, arguments.store, url=arguments.url)) as store:
+        print(f"The image store is in {store.path}.")
     return 0
 
 
 def run_gc(arguments: argparse.Namespace) -> int:
-    store = Store.open(arguments.store)
     limit = int(arguments.thumbnails * GIGABYTE)
     verb = "would be removed" if arguments.dry_run else "removed"
-    for removed in collect(store, dry_run=arguments.dry_run, thumbnail_bytes=limit):
-        print(f"{removed.count} {removed.what} {verb}, {size_text(removed.bytes)}.")
+    with closing(Store.open(arguments.store)) as store:
+        for removed in collect(store, dry_run=arguments.dry_run, thumbnail_bytes=limit):
+            print(f"{removed.count} {removed.what} {verb}, {size_text(removed.bytes)}.")
     return 0
 
 
 def run_reindex(arguments: argparse.Namespace) -> int:
-    store = Store.open(arguments.store)
-    with store.writing() as connection:
+    with closing(Store.open(arguments.store)) as store, store.writing() as connection:
         rebuild(connection)
     print("Listings and the search index were made anew.")
     return 0
