@@ -102,7 +102,7 @@ def test_what_does_not_fit_is_refused(sample: SampleStore, saved: Path, postgres
         restore(saved, target)
     with pytest.raises(Conflict, match="is not empty"):
         restore(saved, target, url=sample.store.url)
-    with pytest.raises(Unavailable, match="\"nowhere\" does not exist"):
+    with pytest.raises(Unavailable, match='"nowhere" does not exist'):
         restore(saved, target, url=postgresql_server.url("nowhere"))
     assert not target.exists()
     assert not list(target.parent.glob(f"{UNFINISHED}*"))
