@@ -18,20 +18,24 @@ app = App(
     open_with=(OpenWith("Image viewer", route="webgateway", supported=("image",)),),
 )
 
+VIEWS = (
+    "plane",
+    "split_channel",
+    "line_plot",
+    "thumbnail",
+    "shape",
+    "histogram",
+    "lut",
+    "metadata",
+    "download",
+    "picture_download",
+    "export",
+    "page",
+)
+
 
 def includeme(config: Configurator) -> None:
     config.add_view_deriver(family, "webgateway_family")
     add_routes(config)
-    for kind in (
-        "plane",
-        "thumbnail",
-        "shape",
-        "histogram",
-        "lut",
-        "metadata",
-        "download",
-        "picture_download",
-        "export",
-        "page",
-    ):
+    for kind in VIEWS:
         config.scan(f".{kind}_views")

@@ -54,6 +54,8 @@ class ChannelEntry:
     lut: str | None = None
     inverted: bool | None = None
     quantization: Quantization | None = None
+    has_color: bool = False
+    """A colour or a look-up table is written, readable or not."""
 
 
 def parse_channels(text: str) -> tuple[ChannelEntry, ...]:
@@ -85,6 +87,7 @@ def _entry(position: int, piece: str) -> ChannelEntry | None:
         window=_window(window),
         color=_color(shade),
         lut=shade if _LUT.fullmatch(shade) else None,
+        has_color="$" in piece,
     )
 
 

@@ -10,6 +10,7 @@ from omeropyr.api import NotFound
 
 from .apply import apply
 from .caching import picture, picture_tag
+from .completeness import require_complete
 from .contexts import PlaneContext
 from .grammar import QualityOutOfRange, RenderingRequest, parse_rendering
 from .tiles import locate
@@ -31,6 +32,13 @@ def render_image(context: PlaneContext, request: Request) -> Response:
     )
 
 
+@view_config(route_name="webgateway_render_image_rdef", family="R")
+def render_image_rdef(context: PlaneContext, request: Request) -> Response:
+    """The same, but nothing is taken from the saved settings."""
+    require_complete(request.GET)
+    return render_image(context, request)
+
+
 @view_config(route_name="webgateway_render_image_region", family="R")
 @view_config(route_name="webclient_render_image_region", family="R")
 def render_image_region(context: PlaneContext, request: Request) -> Response:
@@ -46,6 +54,12 @@ def render_image_region(context: PlaneContext, request: Request) -> Response:
         picture_tag(image, settings, region, z, t, asked.quality),
         lambda: pixels.render_region(image.id, settings, region, z=z, t=t, quality=asked.quality),
     )
+
+
+@view_config(route_name="webgateway_render_image_region_rdef", family="R")
+def render_image_region_rdef(context: PlaneContext, request: Request) -> Response:
+    require_complete(request.GET)
+    return render_image_region(context, request)
 
 
 def _region_rendering(request: Request) -> RenderingRequest:

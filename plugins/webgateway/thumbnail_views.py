@@ -8,10 +8,11 @@ from pyramid.request import Request
 from pyramid.response import Response
 from pyramid.view import view_config
 
-from omeropyr.api import THUMBNAILS_BATCH, Invalid, NotFound
+from omeropyr.api import THUMBNAILS_BATCH, ImagingError, Invalid, NotFound, RenderSettings
 
-from .caching import picture, picture_tag
+from .caching import picture, picture_tag, tag_by_content
 from .contexts import ImageContext
+from .notes import placeholder
 from .numbers import integer
 from .settings import THUMBNAIL_SIZE
 
@@ -20,28 +21,48 @@ MAX_SIDE = 2048
 
 @view_config(route_name="webgateway_render_thumbnail", family="R")
 @view_config(route_name="webgateway_render_birds_eye_view", family="R")
-@view_config(route_name="webclient_render_thumbnail", family="R")
-@view_config(route_name="webclient_render_thumbnail_size", family="R")
 @view_config(route_name="webclient_render_birds_eye_view", family="R")
 def render_thumbnail(context: ImageContext, request: Request) -> Response:
     """One number is the longest side, two are width and height exactly."""
     width, height = size(request)
     z, t = plane(context, request)
     image, pixels = context.summary, context.session.pixels
+    look = settings(context, request)
     return picture(
         request,
-        picture_tag(image, pixels.settings(image.id), width, height, z, t),
-        lambda: pixels.thumbnail(image.id, width, height, z=z, t=t),
+        picture_tag(image, look or pixels.settings(image.id), width, height, z, t),
+        lambda: pixels.thumbnail(image.id, width, height, z=z, t=t, settings=look),
     )
+
+
+@view_config(route_name="webclient_render_thumbnail", family="R")
+@view_config(route_name="webclient_render_thumbnail_size", family="R")
+def render_thumbnail_or_placeholder(context: ImageContext, request: Request) -> Response:
+    """The web client's addresses have a picture for everybody, also where there is no image to be seen."""
+    width, height = size(request)
+    try:
+        return render_thumbnail(context, request)
+    except (ImagingError, NotFound):
+        return tag_by_content(Response(placeholder(width, height or width), content_type="image/jpeg"))
 
 
 @view_config(route_name="webgateway_get_thumbnail", family="J", renderer="json")
 @view_config(route_name="webgateway_get_thumbnail_sized", family="J", renderer="json")
-@view_config(route_name="webclient_get_thumbnail", family="J", renderer="json")
 def get_thumbnail(context: ImageContext, request: Request) -> str:
     width, height = size(request)
     z, t = plane(context, request)
-    return data_uri(context.session.pixels.thumbnail(context.image_id, width, height, z=z, t=t))
+    look = settings(context, request)
+    return data_uri(context.session.pixels.thumbnail(context.image_id, width, height, z=z, t=t, settings=look))
+
+
+@view_config(route_name="webclient_get_thumbnail", family="J", renderer="json")
+def get_thumbnail_or_placeholder(context: ImageContext, request: Request) -> str:
+    width, height = size(request)
+    try:
+        made: str = get_thumbnail(context, request)
+        return made
+    except (ImagingError, NotFound):
+        return data_uri(placeholder(width, height or width))
 
 
 @view_config(route_name="webgateway_get_thumbnails", family="J", renderer="json")
@@ -51,11 +72,18 @@ def get_thumbnails(request: Request) -> dict[str, str | None] | Response:
     ids = requested_ids(request)
     limit = request.config[THUMBNAILS_BATCH]
     if len(ids) > limit:
-        text = f"Ask for at most {limit} thumbnails at once: these are {len(ids)}."
-        return Response(text, content_type="text/javascript", charset="UTF-8", status=500)
+        return _too_many(ids, limit)
     width, _ = size(request)
     found = request.gateway.pixels.thumbnails(ids, width) if ids else {}
     return {str(id_): data_uri(jpeg) if (jpeg := found.get(id_)) else None for id_ in ids}
+
+
+def _too_many(ids: list[int], limit: int) -> Response:
+    """Refused as a whole, in the shape that clients know; none of the images was looked at."""
+    text = (
+        f"Ask for at most {limit} thumbnails at once: of these {len(ids)}, those from id {ids[limit]} on are too many."
+    )
+    return Response(text, content_type="text/javascript", charset="UTF-8", status=500)
 
 
 def size(request: Request) -> tuple[int, int | None]:
@@ -85,12 +113,23 @@ def plane(context: ImageContext, request: Request) -> tuple[int | None, int | No
     return z, t
 
 
-def _index(request: Request, name: str) -> int | None:
+def settings(context: ImageContext, request: Request) -> RenderSettings | None:
+    """Those of the rendering definition `rdefId`; None: as saved, also if the image has no such definition."""
+    wanted = _index(request, "rdefId", "A rendering definition is named by a whole number.")
+    if wanted is None:
+        return None
+    definitions = context.session.pixels.definitions(context.image_id)
+    return next((definition.settings for definition in definitions if definition.id == wanted), None)
+
+
+def _index(
+    request: Request, name: str, form: str = "A plane is named by a whole number, counted from 0."
+) -> int | None:
     if name not in request.GET:
         return None
     number = integer(request.GET[name])
     if number is None:
-        raise Invalid(name, "A plane is named by a whole number, counted from 0.")
+        raise Invalid(name, form)
     return number
 
 

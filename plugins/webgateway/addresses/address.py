@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from pyramid.config import Configurator
 from pyramid.request import Request
@@ -15,6 +16,7 @@ PLANE = "{plane:(?:[0-9]+/){0,2}}"
 ZT = "{plane:[0-9]+/[0-9]+/}"
 SIZE = "{size:(?:[0-9]+/){0,2}}"
 SIDE = "{size:(?:[0-9]+/)?}"
+SHARE = "{share:(?:[0-9]+/)?}"
 """Optional parts of a path are one piece of the pattern that may be empty and brings its own slashes: `plane=""`,
 `plane="3/"` or `plane="3/0/"` in `request.route_path`."""
 
@@ -42,7 +44,8 @@ class Address:
     """`name` is what `request.route_path` and the views of webgateway call it, after `webgateway_`.
 
     `path` comes after `/webgateway/`. An address that is in `webclient` too has a second route, `webclient_NAME`, below
-    `/webclient/`, for the same views.
+    `/webclient/`. There a number in front of the path, or where `webclient_path` has it, is that of a share: what a
+    person sees does not depend on it.
     """
 
     name: str
@@ -55,10 +58,18 @@ class Address:
     methods: tuple[str, ...] = ("GET",)
     parameters: tuple[Parameter, ...] = ()
     webclient: bool = False
+    webclient_path: str = ""
 
     def add_routes(self, config: Configurator) -> None:
-        for app in ("webgateway", "webclient") if self.webclient else ("webgateway",):
-            config.add_route(f"{app}_{self.name}", f"/{app}/{self.path}", factory=self.factory)
+        config.add_route(f"webgateway_{self.name}", f"/webgateway/{self.path}", factory=self.factory)
+        if self.webclient:
+            path = self.webclient_path or SHARE + self.path
+            name = f"webclient_{self.name}"
+            config.add_route(name, f"/webclient/{path}", factory=self.factory, pregenerator=_without_share)
+
+
+def _without_share(request: Request, elements: Any, kw: dict[str, Any]) -> tuple[Any, dict[str, Any]]:
+    return elements, {"share": "", **kw}
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from .address import IMAGE, SIDE, SIZE, Address, Group, Parameter, image
+from ..contexts import ImageContext
+from .address import IMAGE, SHARE, SIDE, SIZE, Address, Group, Parameter, image
 
 PLANE = Parameter("z, t", "plane, counted from 0; without, the default plane")
+SETTINGS = Parameter("rdefId", "settings that somebody saved for the image; without, those that you see it with")
 
 THUMBNAILS = Group(
     "thumbnails",
@@ -16,6 +18,7 @@ THUMBNAILS = Group(
             "a JPEG; one number is the longest side, two are width and height",
             "render_thumbnail/1/96/",
             PLANE,
+            SETTINGS,
             webclient=True,
         ),
         image(
@@ -23,15 +26,19 @@ THUMBNAILS = Group(
             f"render_birds_eye_view/{IMAGE}{SIDE}",
             "the same as `render_thumbnail`",
             "render_birds_eye_view/1/200/",
+            PLANE,
+            SETTINGS,
             webclient=True,
         ),
-        image(
-            "get_thumbnail",
-            f"get_thumbnail/{IMAGE}",
-            "a `data:` address as a JSON string",
-            "get_thumbnail/1/",
-            PLANE,
+        Address(
+            name="get_thumbnail",
+            path=f"get_thumbnail/{IMAGE}",
+            returns="a `data:` address as a JSON string",
+            example="get_thumbnail/1/",
+            factory=ImageContext,
+            parameters=(PLANE, SETTINGS),
             webclient=True,
+            webclient_path=f"get_thumbnail/{IMAGE}{SHARE}",
         ),
         image(
             "get_thumbnail_sized",
@@ -39,6 +46,7 @@ THUMBNAILS = Group(
             "the same in another size",
             "get_thumbnail/1/64/",
             PLANE,
+            SETTINGS,
         ),
         Address(
             name="get_thumbnails",
@@ -47,6 +55,7 @@ THUMBNAILS = Group(
             example="get_thumbnails/?id=1&id=2",
             parameters=(Parameter("id", "an image; repeated"),),
             webclient=True,
+            webclient_path=f"get_thumbnails/{SHARE}",
         ),
     ),
 )
