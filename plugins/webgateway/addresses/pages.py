@@ -20,6 +20,7 @@ PAGES = Group(
             "the way to the viewer of an image, with the view that the query string describes",
             "img_detail/1/?c=1&z=2",
             Parameter("z, t", "plane, counted from 1"),
+            Parameter("c, m, p, maps", "as for pictures"),
         ),
     ),
 )
