@@ -36,15 +36,18 @@ class Planes(Protocol):
         """What `read` gives, perhaps as views and scratch that are valid until this thread asks again."""
 
 
-def paint_region(source: ImageSource, look: Look, region: Region, *, z: int, t: int) -> Bytes:
-    """As `draw_region`, but scratch: valid until this thread paints again, perhaps with a fourth byte of no meaning."""
+def paint_region(source: ImageSource, look: Look, region: Region, *, z: int, t: int, exact: bool = True) -> Bytes:
+    """As `draw_region`, but scratch: valid until this thread paints again, perhaps with a fourth byte of no meaning.
+
+    Where `exact` is False, every colour may be off by one.
+    """
     if not look.chosen:
         return np.zeros((region.height, region.width, 3), np.uint8)
     read: Planes = getattr(source, "planes", source.read)
     planes = read(region, z=z, t=t, channels=look.chosen)
     if look.is_untouched and isinstance(planes, np.ndarray) and planes.dtype == np.uint8:
         return planes.transpose(1, 2, 0)
-    return paint(planes, look.channels, look.model)
+    return paint(planes, look.channels, look.model, exact=exact)
 
 
 def draw_plane(source: ImageSource, settings: RenderSettings, *, z: int, t: int) -> Bytes:

@@ -43,10 +43,17 @@ def rgb_of(picture: Bytes) -> Bytes:
     return np.array(Image.frombuffer("RGBX", (width, height), picture, "raw", "RGBX", 0, 1).convert("RGB"))
 
 
-def paint(planes: Pixels | Sequence[Pixels], channels: Sequence[ChannelSettings], model: Model = Model.COLOR) -> Bytes:
+def paint(
+    planes: Pixels | Sequence[Pixels],
+    channels: Sequence[ChannelSettings],
+    model: Model = Model.COLOR,
+    *,
+    exact: bool = True,
+) -> Bytes:
     """As `render`, but scratch: valid until this thread paints again, perhaps with a fourth byte of no meaning.
 
-    Encoders of JPEG take four bytes for each pixel as fast as three, and numpy writes four much faster.
+    Encoders of JPEG take four bytes for each pixel as fast as three, and numpy writes four much faster. For pictures
+    whose format changes colours anyway `exact` is False: every colour may then be off by one.
     """
     if _is_rgb(planes, channels, model):
         picture = np.asarray(planes).transpose(1, 2, 0)
@@ -55,7 +62,7 @@ def paint(planes: Pixels | Sequence[Pixels], channels: Sequence[ChannelSettings]
         if _is_interleaved(picture):
             arena.reset()
             return rgb_tables.apply(picture, channels)
-    return _painted(planes, channels, model)
+    return _painted(planes, channels, model, exact)
 
 
 def _is_rgb(planes: Pixels | Sequence[Pixels], channels: Sequence[ChannelSettings], model: Model) -> bool:
@@ -69,7 +76,9 @@ def _is_interleaved(picture: Bytes) -> bool:
     return picture.strides[2] == 1 and picture.strides[1] == 3
 
 
-def _painted(planes: Pixels | Sequence[Pixels], channels: Sequence[ChannelSettings], model: Model) -> Bytes:
+def _painted(
+    planes: Pixels | Sequence[Pixels], channels: Sequence[ChannelSettings], model: Model, exact: bool
+) -> Bytes:
     height, width = planes[0].shape
     chosen = active_channels(channels, model)
     used = [channels[index] for index in chosen]
@@ -85,7 +94,7 @@ def _painted(planes: Pixels | Sequence[Pixels], channels: Sequence[ChannelSettin
         if model is Model.GREYSCALE and part:
             grey(part[0], used[0], target)
         else:
-            mix(part, used, target)
+            mix(part, used, target, exact=exact)
     # the number's lowest byte is red: on machines that store it first the bytes are the picture
     return packed.astype("<u4", copy=False).view(np.uint8).reshape(height, width, 4)
 

@@ -63,7 +63,9 @@ def _scaled(
     factor = max(1, min(full.width // size[0], full.height // size[1]))
     pieces = []
     for region in strips(source.info, level, _strip_rows(source.info, full.width, factor)):
-        pieces.append(_reduced(paint_region(source, look, region, z=plane[0], t=plane[1]), factor))
+        # averages of many pixels: a level more or less does not count
+        painted = paint_region(source, look, region, z=plane[0], t=plane[1], exact=factor == 1)
+        pieces.append(_reduced(painted, factor))
     small = Image.fromarray(np.concatenate(pieces) if len(pieces) > 1 else pieces[0])
     box = (0.0, 0.0, full.width / factor, full.height / factor)
     return np.asarray(small.resize(size, Image.Resampling.BILINEAR, box=box))

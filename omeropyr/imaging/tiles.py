@@ -15,6 +15,9 @@ from omeropyr.imaging.source import ImageSource, Region
 KEPT_PIXELS = 1024 * 1024
 """Larger regions are drawn for once; they are not what people pan over."""
 
+LOSSLESS = frozenset((PictureFormat.PNG, PictureFormat.TIFF))
+"""Their colours are those of the formula; JPEG and WebP change them by more than one level anyway."""
+
 
 class StoredJpeg(Protocol):
     """`stored_jpeg` of a source that may have tiles in a form a browser understands."""
@@ -61,7 +64,7 @@ def draw_tile(
             return stored
 
     def draw() -> bytes:
-        picture = paint_region(source, look, region, z=z, t=t)
+        picture = paint_region(source, look, region, z=z, t=t, exact=picture_format in LOSSLESS)
         return encode(picture, picture_format, quality, photographic=source.info.is_rgb)
 
     return _kept(source, look, region, (z, t, quality, picture_format), draw)

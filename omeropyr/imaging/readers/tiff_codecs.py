@@ -114,9 +114,17 @@ def _bytes_decoder(keyframe: Any, decompress: Decompress) -> Decoder:
             # the bytes of this predictor have no byte order
             return imagecodecs.floatpred_decode(pixels.view(native), axis=-2)
         pixels = target if is_in_place else pixels.astype(native, copy=False)
-        return imagecodecs.delta_decode(pixels, axis=-2, out=target) if predictor == HORIZONTAL else pixels
+        return _summed_up(pixels, target) if predictor == HORIZONTAL else pixels
 
     return decode
+
+
+def _summed_up(pixels: Array, out: Array) -> Array:
+    """The horizontal predictor undone. The codec takes half the time where the axis is the last one."""
+    if pixels.shape[2] > 1:
+        return imagecodecs.delta_decode(pixels, axis=-2, out=out)
+    imagecodecs.delta_decode(pixels[:, :, 0], axis=-1, out=out[:, :, 0])
+    return out
 
 
 def _count(shape: Shape) -> int:
