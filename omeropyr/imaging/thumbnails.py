@@ -11,7 +11,7 @@ from omeropyr.imaging.looks import look_of
 from omeropyr.imaging.quantum import Bytes
 from omeropyr.imaging.regions import strips
 from omeropyr.imaging.settings import RenderSettings
-from omeropyr.imaging.source import ImageSource, SourceInfo
+from omeropyr.imaging.source import ImageSource, LevelSize, SourceInfo
 
 MAX_SIDE = 4096
 STRIP_PIXELS = 2**18
@@ -62,7 +62,7 @@ def _scaled(
     look = look_of(settings)
     factor = max(1, min(full.width // size[0], full.height // size[1]))
     pieces = []
-    for region in strips(source.info, level, _strip_rows(source.info, full.width, factor)):
+    for region in strips(source.info, level, _strip_rows(source.info, full, factor)):
         # averages of many pixels: a level more or less does not count
         painted = paint_region(source, look, region, z=plane[0], t=plane[1], exact=factor == 1)
         pieces.append(_reduced(painted, factor))
@@ -71,9 +71,14 @@ def _scaled(
     return np.asarray(small.resize(size, Image.Resampling.BILINEAR, box=box))
 
 
-def _strip_rows(info: SourceInfo, width: int, factor: int) -> int:
-    """Few, so that a strip stays in the processor's cache, but whole tiles: decoding those is dearer. In blocks."""
-    rows = max(STRIP_PIXELS // width, min(info.tile_height, MAX_SIDE))
+def _strip_rows(info: SourceInfo, full: LevelSize, factor: int) -> int:
+    """Few, so that a strip stays in the processor's cache, but whole tiles: decoding those is dearer. In blocks.
+
+    What little would be left for a last strip, which may lie in tiles that were decoded already, goes with the others.
+    """
+    rows = max(STRIP_PIXELS // full.width, min(info.tile_height, MAX_SIDE))
+    if full.height <= rows + rows // 2:
+        return full.height
     return max(1, rows // factor) * factor
 
 

@@ -26,6 +26,16 @@ def stamp_of(path: str | os.PathLike[str]) -> FileStamp:
     return FileStamp(found.st_size, found.st_mtime_ns, found.st_ino)
 
 
+def stamp_or_none(path: str) -> FileStamp | None:
+    """None if there is no such file. Raises UnreadableFile if that cannot be told."""
+    try:
+        return stamp_of(path)
+    except UnreadableFile as error:
+        if isinstance(error.__cause__, FileNotFoundError | NotADirectoryError):
+            return None
+        raise
+
+
 def require_unchanged(path: str | os.PathLike[str], known: FileStamp) -> None:
     """Raises UnreadableFile if the file was changed, replaced or removed since `known` was taken."""
     if stamp_of(path) != known:

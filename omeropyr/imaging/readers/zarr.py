@@ -13,7 +13,7 @@ import numpy as np
 from omeropyr.errors import ImagingError, UnknownFormat, UnreadableFile
 from omeropyr.imaging import pixel_types
 from omeropyr.imaging.acquisition import AcquisitionMetadata
-from omeropyr.imaging.address import Place
+from omeropyr.imaging.address import Address, Place
 from omeropyr.imaging.arena import briefly
 from omeropyr.imaging.readers import ngff, zarr_layout
 from omeropyr.imaging.readers.ome_acquisition import parse_acquisitions
@@ -22,6 +22,7 @@ from omeropyr.imaging.readers.tiff_metadata import RGB_CHANNELS
 from omeropyr.imaging.readers.zarr_bounds import bounded, forbidden
 from omeropyr.imaging.readers.zarr_chunks import DirectArray, direct
 from omeropyr.imaging.readers.zarr_folder import Folder, attributes, folder_of
+from omeropyr.imaging.readers.zarr_kept import KeptFolders
 from omeropyr.imaging.regions import require_inside, require_plane
 from omeropyr.imaging.source import Entry, ImageSource, LevelSize, Pixels, Region, SourceInfo
 from omeropyr.imaging.wells import WellPosition
@@ -58,7 +59,8 @@ class ZarrReader:
         return zarr_layout.entries(folder_of(place))
 
     def open_entry(self, place: Place, inside: str) -> ImageSource:
-        return ZarrSource(folder_of(place / inside if inside else place))
+        found = place / inside if inside else place
+        return ZarrSource(folder_of(found)) if isinstance(found, Address) else _kept.get(found)
 
     def entry_acquisitions(self, place: Place) -> Sequence[AcquisitionMetadata]:
         """From the OME-XML beside the images, where bioformats2raw left one."""
@@ -211,7 +213,10 @@ class ZarrSource:
             raise UnreadableFile(self._place, f"a chunk cannot be decoded ({first_line(error)}).") from error
 
     def close(self) -> None:
-        """Nothing is held open between reads."""
+        """Nothing is held open between reads: the same source may be opened again."""
+
+
+_kept = KeptFolders(ZarrSource)
 
 
 def _chunk_bytes(array: Any) -> int:

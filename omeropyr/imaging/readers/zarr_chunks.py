@@ -24,6 +24,7 @@ from omeropyr.imaging.arena import briefly
 from omeropyr.imaging.cache import decoded
 from omeropyr.imaging.readers.file_set import require_file_inside
 from omeropyr.imaging.readers.file_stamp import FileStamp, require_unchanged, stamp_of
+from omeropyr.imaging.readers.zarr_folder import ARRAY
 from omeropyr.imaging.source import Pixels
 
 Target: TypeAlias = "int | memoryview"
@@ -33,7 +34,6 @@ Decompress: TypeAlias = Callable[[bytes, int, Target], Any]
 The third is the size again, or memory to decode into.
 """
 Index: TypeAlias = Sequence[int | slice]
-METADATA = {2: ".zarray", 3: "zarr.json"}
 
 
 def blosc(data: bytes, size: int, out: Target) -> Any:
@@ -101,7 +101,7 @@ class DirectArray:
         self._decompress, self._is_cheap = DECOMPRESS[compressor], compressor in CHEAP
         self._dtype, self._fill = dtype, array.fill_value
         self._size = int(np.prod(array.chunks)) * dtype.itemsize
-        self._metadata = str(root / METADATA[array.metadata.zarr_format])
+        self._metadata = str(root / ARRAY[array.metadata.zarr_format])
         self._stamp = stamp_of(self._metadata)
         self._known_folders: set[str] = set()
 

@@ -11,15 +11,18 @@ from pathlib import Path
 from typing import Any, Protocol
 
 import zarr
-from zarr.storage import LocalStore
+from zarr.storage import LocalStore, StorePath
 
 from omeropyr.errors import UnknownFormat, UnreadableFile
 from omeropyr.imaging.address import Address, Place
 from omeropyr.imaging.readers.file_set import require_file_inside
+from omeropyr.imaging.readers.file_stamp import FileStamp, stamp_or_none
 from omeropyr.imaging.readers.said import first_line
 
 MAX_METADATA = 64 * 2**20
 """Bytes of one JSON or XML file; a plate of 1536 wells has about 200 kB."""
+ARRAY = {2: ".zarray", 3: "zarr.json"}
+"""Metadata of an array, by the Zarr format."""
 EXTRA = "omeropyr[remote]"
 TIMEOUTS = {"timeout": "60s", "connect_timeout": "10s"}
 RETRIES = {"max_retries": 2, "retry_timeout": timedelta(seconds=20)}
@@ -58,32 +61,42 @@ class LocalFolder:
 
     def __init__(self, place: Path) -> None:
         self.place = place
+        self.asked: dict[str, FileStamp | None] = {}
+        """The files that `read` and `array` looked for, as they were; None for those that were not there."""
+        self._root = os.path.realpath(place)
 
     def read(self, name: str) -> bytes | None:
         file = self._inside(name)
+        stamp = self.asked[file] = stamp_or_none(file)
         try:
-            if not file.is_file():
+            if stamp is None or not os.path.isfile(file):
                 return None
-            if file.stat().st_size > MAX_METADATA:
+            if stamp.size > MAX_METADATA:
                 raise _too_long(self.place, name)
-            return file.read_bytes()
+            return Path(file).read_bytes()
         except OSError as error:
             raise UnreadableFile(self.place, f"its {name} cannot be read ({error.strerror or error}).") from error
 
     def array(self, inside: str, zarr_format: int) -> Any:
-        folder = self._inside(inside)
-        if not folder.is_dir():
+        """From its metadata alone: zarr's own way to open takes 0.9 ms, most of it between its threads."""
+        said = _json(self, f"{inside}/{ARRAY[zarr_format]}")
+        if said is None:
             raise UnreadableFile(self.place, f"its level {inside!r} is missing.")
-        return zarr.open_array(PlainFiles(folder, read_only=True), mode="r", zarr_format=_format(zarr_format))
+        if said.get("zarr_format") != zarr_format:
+            raise UnreadableFile(self.place, f"its level {inside!r} is no array of Zarr {zarr_format}.")
+        store = PlainFiles(self._inside(inside), read_only=True)
+        return zarr.Array.from_dict(StorePath(store), dict(said))
 
-    def _inside(self, name: str) -> Path:
+    def _inside(self, name: str) -> str:
         try:
-            found = (self.place / name).resolve()
-            inside = found.is_relative_to(self.place.resolve())
+            found = os.path.realpath(os.path.join(self._root, name))
+            inside = os.path.commonpath((found, self._root)) == self._root
         except (OSError, ValueError) as error:
             raise UnreadableFile(self.place, f"its {name!r} cannot be found.") from error
         if not inside:
-            raise UnreadableFile(self.place, f"its level {name!r} lies outside the folder.")
+            raise UnreadableFile(
+                self.place, f"its {name!r} is a link that leads outside the folder, and is not followed."
+            )
         return found
 
 

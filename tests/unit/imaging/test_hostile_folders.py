@@ -108,7 +108,7 @@ def test_links_out_of_an_array(folder: Path, version: str, what: str, how: str) 
     moved = {"chunk": chunk, "folder": chunk.parent, "metadata": metadata}[what]
     moved.rename(folder.parent / "elsewhere")
     moved.symlink_to(folder.parent / "elsewhere")
-    assert "it is a link that leads outside the folder, and is not followed." in list(read_all(folder))
+    assert any("is a link that leads outside the folder, and is not followed." in one for one in read_all(folder))
 
 
 def test_links_inside_an_array_are_followed(folder: Path) -> None:
