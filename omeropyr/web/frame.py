@@ -90,6 +90,11 @@ class Frame:
         return _path(self._request, "status") or ""
 
     @property
+    def jobs_url(self) -> str:
+        """Where the jobs of the user are listed; empty when no app offers it."""
+        return _path(self._request, "jobs") or ""
+
+    @property
     def csrf_token(self) -> str:
         token: str = self._request.csrf_token
         return token

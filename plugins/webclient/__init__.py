@@ -32,6 +32,8 @@ JSON_VIEWS = (
     "tag_data",
     "tag_views",
     "undo_views",
+    "transfer_views",
+    "job_panel_views",
     "value_views",
 )
 """Modules of end points that answer JSON."""

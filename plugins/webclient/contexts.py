@@ -22,6 +22,8 @@ from omeropyr.api import (
     WellField,
 )
 
+from .permissions import permission_words
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LoginPage:
@@ -50,6 +52,11 @@ class TreeNode:
     @property
     def ref(self) -> str:
         return f"{self.kind}-{self.id}"
+
+    @property
+    def permissions(self) -> str:
+        """As the JSON end points say it."""
+        return " ".join(permission_words(self.rights))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,6 +103,10 @@ class Contents:
     @property
     def pages(self) -> int:
         return max(1, -(-self.total // self.page_size))
+
+    def permissions(self, image: ImageSummary) -> str:
+        """As the JSON end points say it."""
+        return " ".join(permission_words(image.rights))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -27,6 +27,7 @@ from omeropyr.api import (
 )
 
 from .annotation_json import class_of, value_of
+from .permissions import permission_words
 
 Json = dict[str, Any]
 Container = Project | Dataset | Screen | Plate
@@ -49,16 +50,7 @@ def iso(moment: datetime, zone: ZoneInfo) -> str:
 
 def perms_css(rights: Rights, owner_id: int, user_id: int) -> str:
     """What the user may do, in words; clients search them in this text, whose order is fixed."""
-    words = {
-        "canEdit": rights.can_edit,
-        "canAnnotate": rights.can_annotate,
-        "canLink": rights.can_link,
-        "canDelete": rights.can_delete,
-        "canChgrp": rights.can_chgrp,
-        "canChown": rights.can_chown,
-        "isOwned": owner_id == user_id,
-    }
-    return " ".join(word for word, applies in words.items() if applies)
+    return " ".join([*permission_words(rights), *(["isOwned"] if owner_id == user_id else [])])
 
 
 def group(value: Group) -> Json:

@@ -45,8 +45,7 @@ def add_json_routes(config: Configurator) -> None:
     config.add_route("annotate_tags", "/webclient/annotate_tags/")
     for name in ("comment", "rating", "map", "file"):
         config.add_route(f"annotate_{name}", f"/webclient/annotate_{name}/")
-    config.add_route("undo", r"/webclient/undo/{id:\d{1,18}}/")
-    config.add_route("changes", "/webclient/changes/")
+    add_own_routes(config)
     add_action_routes(config)
     add_job_routes(config)
 
@@ -68,3 +67,21 @@ def add_job_routes(config: Configurator) -> None:
     config.add_route("activities_json", "/webclient/activities_json/")
     config.add_route("activities_update", "/webclient/activities_update/")
     config.add_route("activities_clean", "/webclient/activities_update/clean/")
+
+
+def add_own_routes(config: Configurator) -> None:
+    """What our own pages ask for beside the contract: JSON, with refs such as `image-12`."""
+    number = r"{id:\d{1,18}}/"
+    config.add_route("undo", f"/webclient/undo/{number}")
+    config.add_route("changes", "/webclient/changes/")
+    for name in ("delete", "move", "give"):
+        config.add_route(f"{name}_objects", f"/webclient/{name}/")
+    config.add_route("give_people", "/webclient/give/people/")
+    config.add_route("jobs", "/webclient/jobs/")
+    config.add_route("jobs_clear", "/webclient/jobs/clear/")
+    config.add_route("job", f"/webclient/jobs/{number}")
+    for name in ("cancel", "retry"):
+        config.add_route(f"job_{name}", f"/webclient/jobs/{number}{name}/")
+    config.add_route("trash", "/webclient/trash/")
+    for name in ("restore", "empty"):
+        config.add_route(f"trash_{name}", f"/webclient/trash/{number}{name}/")

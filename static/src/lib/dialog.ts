@@ -12,6 +12,8 @@ interface Look {
   /** For what cannot easily be taken back. */
   danger?: boolean;
   wide?: boolean;
+  /** It cannot be done: there is only Close. */
+  blocked?: boolean;
 }
 
 /** Asks before something is done. Resolves to false when dismissed. */
@@ -61,11 +63,13 @@ function build(look: Look, submitted: (form: HTMLFormElement) => void | Promise<
 }
 
 function buttons(look: Look): HTMLElement {
+  const dismiss = create("button", { type: "button", class: "button", "data-dismiss": true }, message(look.blocked ? "dialog.close" : "dialog.cancel"));
+  if (look.blocked) return create("div", { class: "dialog-buttons" }, dismiss);
   const kind = look.danger ? "button button-danger" : "button button-primary";
   return create(
     "div",
     { class: "dialog-buttons" },
-    create("button", { type: "button", class: "button", "data-dismiss": true }, message("dialog.cancel")),
+    dismiss,
     create("button", { type: "submit", class: kind }, look.confirm),
   );
 }

@@ -93,6 +93,7 @@ export function address(path: string, query: Fields = {}): string {
 async function send(url: string, options: RequestInit): Promise<Response> {
   const headers = new Headers(options.headers);
   headers.set("X-Requested-With", "XMLHttpRequest");
+  if (!headers.has("Accept")) headers.set("Accept", "application/json, */*;q=0.1");
   if (options.method && options.method !== "GET") headers.set("X-CSRFToken", csrfToken());
   let response: Response;
   try {

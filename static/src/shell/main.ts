@@ -1,6 +1,7 @@
 // The script of every page: theme, menus, copying ids, local times, fragments, keep-alive.
 import "../styles/shell.css";
 import { localiseTimes } from "../lib/times";
+import { startActivities } from "./activities";
 import { startCopying } from "./copying";
 import { startFragments } from "./fragments";
 import { startKeepAlive } from "./keepAlive";
@@ -12,4 +13,6 @@ startMenus();
 startCopying();
 startFragments();
 startKeepAlive();
+startActivities();
 localiseTimes(document);
+for (const element of document.querySelectorAll<HTMLElement>("[data-needs-script]")) element.hidden = false;

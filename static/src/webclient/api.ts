@@ -14,6 +14,7 @@ export interface Containers {
   datasets?: Container[];
   screens?: Container[];
   plates?: Container[];
+  orphaned?: { childCount: number };
 }
 
 export interface ImageItem {
@@ -39,6 +40,11 @@ export interface Scope {
 export function scopeOf(search: string): Scope {
   const query = new URLSearchParams(search);
   return { group: Number(query.get("group") ?? -1), experimenter: Number(query.get("experimenter") ?? -1) };
+}
+
+/** Everything that lies in nothing else. */
+export function getTop(scope: Scope): Promise<Containers> {
+  return getJson<Containers>(address("/webclient/api/containers/", { id: scope.experimenter, group: scope.group, page: 0 }));
 }
 
 export function getChildren(kind: "project" | "screen", id: number, scope: Scope): Promise<Containers> {

@@ -1,5 +1,5 @@
 // What happened to objects, told to every part of the page (and to the scripts of apps: event "omeropyr:change").
-import { message } from "../lib/messages";
+import { message, type MessageKey } from "../lib/messages";
 import { toast, toastWith } from "../lib/toast";
 import { address, postChange } from "../lib/http";
 
@@ -24,14 +24,26 @@ export function onChange(listener: (change: ObjectsChanged) => void, signal?: Ab
   document.addEventListener(EVENT, (event) => listener((event as CustomEvent<ObjectsChanged>).detail), options);
 }
 
-/** Says what was done; with the number of a change (`postChange`) there is a button that takes it back. */
-export function offerUndo(text: string, change: number | null): void {
-  if (change === null) return toast(text);
-  toastWith(text, message("undo"), () => undo(change, message("undone")));
+/** Says what was done; with the numbers of changes (`postChange`, newest first) there is a button that takes them back. */
+export function offerUndo(text: string, changes: readonly (number | null | undefined)[]): void {
+  const known = changes.filter((change): change is number => typeof change === "number");
+  if (!known.length) return toast(text);
+  toastWith(text, message("undo"), () => undo(known, "undone", "redo"));
 }
 
-async function undo(change: number, text: string): Promise<void> {
-  const { body } = await postChange<{ id: number; refs: string[] }>(address(`/webclient/undo/${change}/`));
-  announce({ what: "reloaded", refs: body?.refs ?? [] });
-  if (body) toastWith(text, message("redo"), () => undo(body.id, message("redo")));
+async function undo(changes: readonly number[], said: MessageKey, offered: MessageKey): Promise<void> {
+  const back: number[] = [];
+  const refs: string[] = [];
+  try {
+    for (const change of changes) {
+      const { body } = await postChange<{ id: number; refs: string[] }>(address(`/webclient/undo/${change}/`));
+      if (!body) continue;
+      back.unshift(body.id);
+      refs.push(...body.refs);
+    }
+  } finally {
+    announce({ what: "reloaded", refs });
+  }
+  const [next, after] = said === "undone" ? (["redone", "undo"] as const) : (["undone", "redo"] as const);
+  toastWith(message(said), message(offered), () => undo(back, next, after));
 }

@@ -1,9 +1,14 @@
 // Tree, contents and inspector in step with each other and with the address.
 import { create, icon, need, on } from "../lib/dom";
+import { actionById } from "./actions/action";
+import { runShortcut } from "./actions/all";
+import { openContextMenu } from "./actions/contextMenu";
+import { putInto } from "./actions/links";
 import { address } from "../lib/http";
 import { message } from "../lib/messages";
 import { toastError } from "../lib/toast";
 import { getPath, scopeOf } from "./api";
+import { announce, onChange, type ObjectsChanged } from "./changes";
 import { showPart } from "./columns";
 import { ImageGrid, type GridChoice } from "./grid/imageGrid";
 import { loadInto } from "./places";
@@ -34,7 +39,11 @@ export class Explore {
       pageSize: Number(root.dataset["pageSize"] ?? 200),
       selected: (nodes, focus) => this.fromTree(nodes, focus),
       activated: (node) => this.openViewer(node.id, node.kind),
+      menu: openContextMenu,
+      shortcut: runShortcut,
+      dropped: (items, from, onto, link) => void putInto(items, from, onto, link).catch(toastError),
     });
+    onChange((change) => void this.apply(change).catch(toastError));
     this.listen();
     if (this.container) void this.tree.reveal(this.items, this.container).catch(toastError);
     if (this.items.length > 1) this.loadInspector();
@@ -44,21 +53,62 @@ export class Explore {
     return this.loadInspector();
   }
 
-  renamed(ref: string, name: string): void {
-    this.tree.rename(ref, name);
+  /** Everything on the page follows what happened to objects, here or in a script of an app. */
+  private async apply(change: ObjectsChanged): Promise<void> {
+    const { what, refs, parents = [], name = "" } = change;
+    await this.tree.apply(change);
+    if (what === "renamed") for (const ref of refs) this.renamed(ref, name);
+    else if (what === "removed" && refs.includes(this.container)) return this.leave();
+    else if (what !== "annotated" && this.concerns(refs, parents)) await this.loadContents(null);
+    if (what === "removed" && this.items.some((item) => refs.includes(item))) return this.select([this.container]);
+    if (what !== "added" || this.items.some((item) => parents.includes(item))) await this.loadInspector();
+  }
+
+  private renamed(ref: string, name: string): void {
     const { kind, id } = parseRef(ref);
     if (kind === "image") this.grid()?.rename(id, name);
     else if (ref === this.container) need("h1", this.contents).textContent = name;
   }
 
+  private concerns(refs: readonly string[], parents: readonly string[]): boolean {
+    const here = this.container;
+    const shown = this.imageIds().some((id) => refs.includes(`image-${id}`));
+    return here !== "" && (!refs.length || refs.includes(here) || parents.includes(here) || shown || this.holds(refs));
+  }
+
+  private holds(refs: readonly string[]): boolean {
+    return refs.some((ref) => this.contents.querySelector(`[data-open="${ref}"], .cell[data-id="${parseRef(ref).id}"]`) !== null);
+  }
+
+  /** What was shown is gone: back to where nothing is chosen. */
+  private leave(): void {
+    history.replaceState(null, "", location.pathname);
+    location.reload();
+  }
+
+  private select(refs: string[]): void {
+    this.items = refs;
+    this.tree.mark(refs, this.container);
+    this.settle();
+  }
+
   private listen(): void {
     this.root.addEventListener("choice", (event) => this.fromGrid((event as CustomEvent<GridChoice>).detail));
+    on("click", "[data-action]", (button) => this.act(button.dataset["action"] ?? ""));
     on("click", "[data-open]", (link, event) => this.follow(link, event));
     on("click", "a.well", (link, event) => this.fromWell(link, event));
     on("dblclick", "a.well", (link) => this.openViewer(Number(link.dataset["id"]), "image"));
     on("change", "[data-plate-field]", (select) => this.showField(select as HTMLSelectElement));
     on("change", "[data-scope-form]", (form) => (form.closest("form") as HTMLFormElement).submit());
     window.addEventListener("popstate", () => void this.goTo(location.search).catch(toastError));
+  }
+
+  /** Buttons that name an action do it with what is selected in the tree. */
+  private act(id: string): void {
+    const target = this.tree.target();
+    if (id === "refresh") return announce({ what: "reloaded", refs: [] });
+    const action = actionById(id);
+    if (action) void Promise.resolve(action.run(target)).catch(toastError);
   }
 
   // --- where a choice comes from -------------------------------------------------------------------------------

@@ -1,6 +1,8 @@
 // The main page: tree, contents and inspector. The login page shares its styles.
 import "../styles/webclient.css";
+import { addActions } from "./actions/all";
 import { startAnnotating } from "./annotate";
+import { announce } from "./changes";
 import { startColumns } from "./columns";
 import { Explore } from "./explore";
 import { startSections } from "./sections";
@@ -10,9 +12,10 @@ const root = document.querySelector<HTMLElement>("[data-explore]");
 if (root) {
   startColumns(root);
   startSections();
+  addActions();
   const explore = new Explore(root);
   startAnnotating({
     reload: () => explore.reloadInspector(),
-    renamed: (ref, name) => explore.renamed(ref, name),
+    renamed: (ref, name) => announce({ what: "renamed", refs: [ref], name }),
   });
 }

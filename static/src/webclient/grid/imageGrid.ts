@@ -3,6 +3,9 @@ import { create } from "../../lib/dom";
 import { recallNumber, remember } from "../../lib/memory";
 import { message } from "../../lib/messages";
 import { toastError } from "../../lib/toast";
+import { makeItem, type Item, type Target } from "../actions/action";
+import { runShortcut } from "../actions/all";
+import { asksForMenu, openContextMenu } from "../actions/contextMenu";
 import { scopeOf } from "../api";
 import { buildCell, nameCell, placeCell, showPicture } from "./cell";
 import { layOut, placeOf, visibleRange, type GridLayout } from "./layout";
@@ -36,7 +39,7 @@ export class ImageGrid extends HTMLElement {
   connectedCallback(): void {
     const total = Number(this.dataset["total"]);
     this.stop = new AbortController();
-    this.pages = new Pages(this.dataset["kind"] ?? "", Number(this.dataset["id"]), this.pageSize, scopeOf(location.search));
+    this.pages = new Pages(this.dataset["kind"] ?? "", Number(this.dataset["id"]), this.pageSize, scopeOf(location.search), this.userId);
     this.choice = new GridSelection(total);
     this.takeOver();
     this.scroller = this.closest<HTMLElement>(".column") ?? document.documentElement;
@@ -64,6 +67,16 @@ export class ImageGrid extends HTMLElement {
     this.update();
   }
 
+  private get userId(): number {
+    return Number(this.closest<HTMLElement>("[data-user]")?.dataset["user"] ?? -1);
+  }
+
+  /** What is selected, for actions. */
+  private target(): Target {
+    const items = this.choice.indexes().flatMap((index) => this.pages.at(index) ?? []);
+    return { items, container: `${this.dataset["kind"] ?? ""}-${this.dataset["id"] ?? ""}`, place: "grid" };
+  }
+
   private get pageSize(): number {
     return Number(this.dataset["pageSize"] ?? 200);
   }
@@ -73,7 +86,7 @@ export class ImageGrid extends HTMLElement {
     const links = [...this.querySelectorAll<HTMLElement>(".cell")];
     const page = Number(this.dataset["page"] ?? 1);
     const first = (page - 1) * this.pageSize;
-    this.pages.put(page, links.map((link) => ({ id: Number(link.dataset["id"]), name: link.title })));
+    this.pages.put(page, links.map((link) => itemOf(link)));
     this.choice.set(links.flatMap((link, at) => (link.classList.contains("is-selected") ? [first + at] : [])));
     this.list = create("div", { class: "grid-scroll", role: "listbox", tabindex: 0, "aria-multiselectable": "true" });
     this.list.setAttribute("aria-label", message("grid.label"));
@@ -89,6 +102,7 @@ export class ImageGrid extends HTMLElement {
     this.list.addEventListener("keydown", (event) => this.onKey(event));
     this.list.addEventListener("click", (event) => this.onClick(event));
     this.list.addEventListener("dblclick", () => this.announce(true));
+    this.list.addEventListener("contextmenu", (event) => this.onContextMenu(event));
     const slider = this.parentElement?.querySelector<HTMLElement>("[data-size-slider]");
     const input = slider?.querySelector("input");
     if (!slider || !input) return;
@@ -217,10 +231,29 @@ export class ImageGrid extends HTMLElement {
 
   private onKey(event: KeyboardEvent): void {
     const rows = Math.max(1, Math.floor(this.scroller.clientHeight / this.layout.cellHeight));
+    if (asksForMenu(event)) return this.openMenuByKey(event);
     if (event.key === "Enter") this.announce(true);
     else if (this.choice.key(event, this.layout.columns, rows)) this.changed();
-    else return;
+    else return runShortcut(event, this.target());
     event.preventDefault();
+  }
+
+  private onContextMenu(event: MouseEvent): void {
+    const index = Number((event.target as Element).closest<HTMLElement>(".cell")?.dataset["index"] ?? -1);
+    if (index < 0) return;
+    event.preventDefault();
+    if (!this.choice.has(index)) {
+      this.choice.set([index]);
+      this.changed();
+    }
+    openContextMenu(this.target(), { x: event.clientX, y: event.clientY });
+  }
+
+  private openMenuByKey(event: KeyboardEvent): void {
+    const cell = this.cells.get(this.choice.active)?.getBoundingClientRect();
+    if (!cell) return;
+    event.preventDefault();
+    openContextMenu(this.target(), { x: cell.left + 24, y: cell.top + 24 });
   }
 
   private onClick(event: MouseEvent): void {
@@ -244,6 +277,10 @@ export class ImageGrid extends HTMLElement {
     const ids = this.choice.indexes().flatMap((index) => this.pages.at(index)?.id ?? []);
     this.dispatchEvent(new CustomEvent<GridChoice>("choice", { bubbles: true, detail: { ids, open } }));
   }
+}
+
+function itemOf({ dataset, title }: HTMLElement): Item {
+  return makeItem(`image-${dataset["id"] ?? ""}`, title, dataset["own"] === "true", dataset["perms"] ?? "");
 }
 
 customElements.define("image-grid", ImageGrid);

@@ -1,10 +1,9 @@
 // The images of a container, page by page, each page fetched once and only when somebody looks at it.
+import { makeItem, type Item } from "../actions/action";
 import { getImages, type Scope } from "../api";
 
-export interface GridItem {
-  id: number;
-  name: string;
-}
+/** An image of the grid. */
+export type GridItem = Item;
 
 export class Pages {
   private readonly items = new Map<number, GridItem>();
@@ -15,6 +14,7 @@ export class Pages {
     private readonly id: number,
     private readonly pageSize: number,
     private readonly scope: Scope,
+    private readonly userId: number,
   ) {}
 
   /** A page that is known already; `page` counts from 1. */
@@ -34,7 +34,8 @@ export class Pages {
 
   rename(id: number, name: string): void {
     const index = this.indexOf(id);
-    if (index !== null) this.items.set(index, { id, name });
+    const item = index === null ? undefined : this.items.get(index);
+    if (index !== null && item) this.items.set(index, { ...item, name });
   }
 
   /** Resolves once everything from `first` up to `last` (not included) is there. */
@@ -56,6 +57,7 @@ export class Pages {
   }
 
   private async fetch(page: number): Promise<void> {
-    this.put(page, await getImages(this.kind, this.id, page, this.pageSize, this.scope));
+    const images = await getImages(this.kind, this.id, page, this.pageSize, this.scope);
+    this.put(page, images.map((image) => makeItem(`image-${image.id}`, image.name, image.ownerId === this.userId, image.permsCss)));
   }
 }

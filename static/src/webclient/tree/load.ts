@@ -1,5 +1,6 @@
 // Where nodes come from: the nested list in the page, then the JSON end points, level by level.
-import { getChildren, getImages, type ImageItem, type Scope } from "../api";
+import { rightsOf } from "../actions/action";
+import { getChildren, getImages, getTop, type Containers, type ImageItem, type Scope } from "../api";
 import { parseRef } from "../refs";
 import { makeNode, type NodeFacts, type TreeNode } from "./model";
 
@@ -9,8 +10,8 @@ export function readList(list: Element, parent: TreeNode | null = null): TreeNod
 }
 
 function readItem(item: HTMLElement, parent: TreeNode | null): TreeNode {
-  const { ref = "", name = "", count, own, edit, open } = item.dataset;
-  const facts = { ...parseRef(ref), name, own: own === "true", canEdit: edit === "true" };
+  const { ref = "", name = "", count, own, perms = "", open } = item.dataset;
+  const facts = { ...parseRef(ref), name, own: own === "true", can: rightsOf(perms) };
   const node = makeNode({ ...facts, count: count === undefined ? null : Number(count) }, parent);
   const inner = item.querySelector(":scope > ul");
   if (inner) node.children = readList(inner, node);
@@ -18,7 +19,24 @@ function readItem(item: HTMLElement, parent: TreeNode | null): TreeNode {
   return node;
 }
 
-/** Loads what is below `node`, for images at least `wanted` of them; replaces its children. */
+/** The top level as it is now; the folder of orphans keeps its words. */
+export async function loadTop(orphans: TreeNode | undefined, scope: Scope, userId: number): Promise<TreeNode[]> {
+  const found = await getTop(scope);
+  const nodes = containers(found, userId).map((item) => makeNode(item, null));
+  if (!orphans) return nodes;
+  return [...nodes, { ...orphans, count: found.orphaned?.childCount ?? orphans.count, children: null, open: false }];
+}
+
+function containers(found: Containers, userId: number): NodeFacts[] {
+  return [
+    ...(found.projects ?? []).map((item) => facts("project", item, item.childCount, userId)),
+    ...(found.datasets ?? []).map((item) => facts("dataset", item, item.childCount, userId)),
+    ...(found.screens ?? []).map((item) => facts("screen", item, item.childCount, userId)),
+    ...(found.plates ?? []).map((item) => facts("plate", item, null, userId)),
+  ];
+}
+
+/** Loads what is below `node`, for images at least `wanted` of them; replaces its children, what was open stays so. */
 export async function loadChildren(node: TreeNode, wanted: number, scope: Scope, userId: number): Promise<void> {
   const facts = await childFacts(node, wanted, scope, userId);
   node.children = facts.map((item) => makeNode(item, node));
@@ -38,5 +56,5 @@ async function childFacts(node: TreeNode, wanted: number, scope: Scope, userId: 
 
 function facts(kind: string, item: ImageItem, count: number | null, userId: number): NodeFacts {
   const { id, name } = item;
-  return { kind, id, name, count, own: item.ownerId === userId, canEdit: item.permsCss.includes("canEdit") };
+  return { kind, id, name, count, own: item.ownerId === userId, can: rightsOf(item.permsCss) };
 }

@@ -1,7 +1,8 @@
+import type { Right } from "../actions/action";
 import { describe, expect, it } from "vitest";
 import { canOpen, findNode, isNote, makeNode, missing, visibleRows, type TreeNode } from "./model";
 
-const facts = (kind: string, id: number, count: number | null) => ({ kind, id, name: `${kind} ${id}`, count, own: true, canEdit: true });
+const facts = (kind: string, id: number, count: number | null) => ({ kind, id, name: `${kind} ${id}`, count, own: true, can: new Set<Right>(["edit"]) });
 
 function tree(): [TreeNode, TreeNode] {
   const project = makeNode(facts("project", 1, 1), null);

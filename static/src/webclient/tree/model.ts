@@ -1,4 +1,6 @@
 // The tree as data: nodes, which of them are visible, and what can be opened.
+import type { Right } from "../actions/action";
+
 export interface TreeNode {
   readonly ref: string;
   readonly kind: string;
@@ -9,14 +11,14 @@ export interface TreeNode {
   /** Children in the store; null: not known. */
   count: number | null;
   own: boolean;
-  canEdit: boolean;
+  can: ReadonlySet<Right>;
   /** Null until loaded. */
   children: TreeNode[] | null;
   open: boolean;
   state: "idle" | "loading" | "failed";
 }
 
-export type NodeFacts = Pick<TreeNode, "kind" | "id" | "name" | "count" | "own" | "canEdit">;
+export type NodeFacts = Pick<TreeNode, "kind" | "id" | "name" | "count" | "own" | "can">;
 
 const CONTAINERS = new Set(["project", "dataset", "screen", "orphaned"]);
 
@@ -56,6 +58,11 @@ function rowsBelow(node: TreeNode): Row[] {
   if (node.state !== "idle") rows.push({ note: node.state, of: node });
   else if (node.children && missing(node) > 0) rows.push({ note: "more", of: node });
   return rows;
+}
+
+/** Every copy: an object may lie in several containers. */
+export function findNodes(nodes: readonly TreeNode[], ref: string): TreeNode[] {
+  return nodes.flatMap((node) => [...(node.ref === ref ? [node] : []), ...findNodes(node.children ?? [], ref)]);
 }
 
 export function findNode(nodes: readonly TreeNode[], ref: string): TreeNode | null {

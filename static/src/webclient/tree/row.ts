@@ -3,6 +3,8 @@ import { create, icon } from "../../lib/dom";
 import { message } from "../../lib/messages";
 import { canOpen, isNote, missing, type NoteRow, type Row, type TreeNode } from "./model";
 
+const DRAGGED = new Set(["dataset", "image", "plate", "tag"]);
+
 export function buildRow(row: Row): HTMLElement {
   return isNote(row) ? buildNote(row) : buildNode(row);
 }
@@ -15,6 +17,9 @@ function buildNode(node: TreeNode): HTMLElement {
     "aria-setsize": siblings ? Math.max(node.parent?.count ?? 0, siblings.length) : null,
     "aria-posinset": siblings ? siblings.indexOf(node) + 1 : null,
     "data-ref": node.ref,
+    "data-parent": node.parent?.ref ?? "",
+    "data-can": [...node.can].join(" "),
+    draggable: DRAGGED.has(node.kind) && node.can.has("link") ? "true" : null,
     title: node.name,
   });
   const turn = create("span", { class: "tree-turn", "aria-hidden": "true" });
@@ -27,8 +32,8 @@ function buildNode(node: TreeNode): HTMLElement {
 function marks(node: TreeNode): Node[] {
   const made: Node[] = [];
   if (!node.own && node.kind !== "orphaned" && node.kind !== "image") {
-    const text = message(node.canEdit ? "rights.edit" : "rights.readonly");
-    const mark = icon(node.canEdit ? "group" : "lock");
+    const text = message(node.can.has("edit") ? "rights.edit" : "rights.readonly");
+    const mark = icon(node.can.has("edit") ? "group" : "lock");
     mark.classList.add("tree-mark");
     made.push(mark, create("span", { class: "visually-hidden" }, `, ${text}`));
   }

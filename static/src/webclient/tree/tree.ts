@@ -1,25 +1,31 @@
 // The ARIA tree: lazy levels, roving focus, multi-selection of one kind, paging inside long levels.
 import { message } from "../../lib/messages";
 import { toastError } from "../../lib/toast";
-import { getPath, type Scope } from "../api";
-import { stepRef } from "../refs";
+import type { Item, Target } from "../actions/action";
+import { asksForMenu } from "../actions/contextMenu";
+import type { ObjectsChanged } from "../changes";
+import { Dragging } from "./dragging";
+import { Forest, type ForestOptions } from "./forest";
 import { commandOf, TypeAhead, type Command } from "./keys";
-import { loadChildren, readList } from "./load";
+import { readList } from "./load";
 import { canOpen, findNode, isNote, visibleRows, type Row, type TreeNode } from "./model";
 import { buildRow } from "./row";
 
-export interface TreeOptions {
-  scope: Scope;
-  userId: number;
-  pageSize: number;
+export interface TreeOptions extends ForestOptions {
   /** Called when a person selects; `focus` is the node acted on last. */
   selected(nodes: TreeNode[], focus: TreeNode): void;
   /** Called for Enter or double-click on something that cannot be opened. */
   activated(node: TreeNode): void;
+  /** Called when a person asks what can be done with the selection. */
+  menu(target: Target, at: { x: number; y: number }): void;
+  /** Called for keys that are nothing to the tree: shortcuts of actions. */
+  shortcut(event: KeyboardEvent, target: Target): void;
+  /** Called when objects are dropped on a container; `link`: they stay where they are, too. */
+  dropped(items: readonly Item[], from: string, onto: string, link: boolean): void;
 }
 
 export class Tree {
-  private nodes: TreeNode[];
+  private readonly forest: Forest;
   private rows: Row[] = [];
   private elements: HTMLElement[] = [];
   private selection = new Set<string>();
@@ -33,13 +39,18 @@ export class Tree {
     private readonly options: TreeOptions,
   ) {
     const list = root.querySelector("ul");
-    this.nodes = list ? readList(list) : [];
+    this.forest = new Forest(list ? readList(list) : [], options, () => this.draw(), toastError);
     root.setAttribute("role", "tree");
     root.setAttribute("aria-multiselectable", "true");
     root.setAttribute("aria-label", message("tree.label"));
     root.addEventListener("keydown", (event) => this.onKey(event));
     root.addEventListener("click", (event) => this.onClick(event));
     root.addEventListener("dblclick", (event) => this.onDoubleClick(event));
+    root.addEventListener("contextmenu", (event) => this.onContextMenu(event));
+    new Dragging(root, {
+      dragged: (ref, parent) => this.itemsAt(ref, parent),
+      dropped: (items, from, onto, link) => options.dropped(items, from, onto, link),
+    });
     this.draw();
   }
 
@@ -48,9 +59,9 @@ export class Tree {
     this.selection = new Set(refs);
     this.current = container;
     const first = refs[0] ?? container;
-    if (first && !findNode(this.nodes, first)) await this.openPath(first);
+    if (first && !findNode(this.forest.nodes, first)) await this.forest.openPath(first);
     this.draw();
-    this.moveTo(this.indexOf(findNode(this.nodes, first) ? first : container), false);
+    this.moveTo(this.indexOf(findNode(this.forest.nodes, first) ? first : container), false);
     this.scrollToFocus();
   }
 
@@ -63,42 +74,24 @@ export class Tree {
     if (at >= 0) this.moveTo(at, false);
   }
 
-  rename(ref: string, name: string): void {
-    const node = findNode(this.nodes, ref);
-    if (!node) return;
-    node.name = name;
-    this.draw();
+  /** Brings the rows in step with what happened elsewhere. */
+  async apply({ what, refs, parents, name }: ObjectsChanged): Promise<void> {
+    if (what === "renamed") for (const ref of refs) this.forest.rename(ref, name ?? "");
+    else if (what === "removed") for (const ref of refs) this.forest.remove(ref, parents);
+    else if (what === "reloaded") await this.forest.refreshAll();
+    else if (what === "added" || what === "moved") await this.forest.refresh(parents ?? [""]);
+  }
+
+  /** What is selected, for actions. */
+  target(): Target {
+    const nodes = this.chosen();
+    return { items: nodes.map(itemOf), container: nodes[0]?.parent?.ref ?? "", place: "tree" };
   }
 
   /** The position of an image among its siblings, if the tree has it. */
   positionOf(ref: string): number | null {
-    const node = findNode(this.nodes, ref);
+    const node = findNode(this.forest.nodes, ref);
     return node?.parent?.children?.indexOf(node) ?? null;
-  }
-
-  private async openPath(ref: string): Promise<void> {
-    const [kind = "", id = ""] = ref.split("-");
-    const steps = await getPath(kind, Number(id));
-    for (const step of steps) {
-      const node = findNode(this.nodes, stepRef(step));
-      if (node && canOpen(node) && node.ref !== ref) await this.open(node, (step.childIndex ?? 0) + 1);
-    }
-  }
-
-  private async open(node: TreeNode, wanted = 1): Promise<void> {
-    node.open = true;
-    if ((node.children?.length ?? 0) >= Math.min(wanted, node.count ?? wanted) && node.children) return this.draw();
-    node.state = "loading";
-    this.draw();
-    try {
-      const pages = Math.ceil(wanted / this.options.pageSize);
-      await loadChildren(node, pages * this.options.pageSize, this.options.scope, this.options.userId);
-      node.state = "idle";
-    } catch (error) {
-      node.state = "failed";
-      toastError(error);
-    }
-    this.draw();
   }
 
   private close(node: TreeNode): void {
@@ -111,7 +104,7 @@ export class Tree {
   private draw(): void {
     const hadFocus = this.root.contains(document.activeElement);
     const focused = this.rows[this.focus];
-    this.rows = visibleRows(this.nodes);
+    this.rows = visibleRows(this.forest.nodes);
     this.elements = this.rows.map((row) => this.elementFor(row));
     this.root.replaceChildren(...this.elements);
     this.paintSelection();
@@ -153,8 +146,9 @@ export class Tree {
   // --- what people do ------------------------------------------------------------------------------------------
 
   private onKey(event: KeyboardEvent): void {
+    if (asksForMenu(event)) return this.openMenuByKey(event);
     const command = commandOf(event);
-    if (!command) return;
+    if (!command) return this.options.shortcut(event, this.target());
     event.preventDefault();
     this.run(command);
   }
@@ -206,7 +200,7 @@ export class Tree {
   }
 
   private openOrEnter(node: TreeNode): void {
-    if (canOpen(node) && !node.open) void this.open(node);
+    if (canOpen(node) && !node.open) void this.forest.open(node);
     else if (node.open) this.move("next", false);
   }
 
@@ -222,13 +216,13 @@ export class Tree {
     this.choose(node);
     if (!canOpen(node)) this.options.activated(node);
     else if (node.open) this.close(node);
-    else void this.open(node);
+    else void this.forest.open(node);
   }
 
   /** Loads the next page of a level, or tries a failed one again. */
   private async continue(node: TreeNode): Promise<void> {
     const at = this.focus;
-    await this.open(node, (node.children?.length ?? 0) + 1);
+    await this.forest.open(node, (node.children?.length ?? 0) + 1);
     this.moveTo(at, this.root.contains(document.activeElement));
   }
 
@@ -268,12 +262,38 @@ export class Tree {
     this.moveTo(this.elements.indexOf(element), true);
     if (isNote(row)) return void this.continue(row.of);
     if ((event.target as Element).closest(".tree-turn") && canOpen(row)) {
-      return row.open ? this.close(row) : void this.open(row);
+      return row.open ? this.close(row) : void this.forest.open(row);
     }
     if (event.ctrlKey || event.metaKey) return this.toggle(row);
     if (event.shiftKey) return this.extendTo(row);
     this.choose(row);
-    if (canOpen(row) && !row.open) void this.open(row);
+    if (canOpen(row) && !row.open) void this.forest.open(row);
+  }
+
+  private onContextMenu(event: MouseEvent): void {
+    const element = (event.target as Element).closest<HTMLElement>(".tree-row");
+    const row = element && this.rows[this.elements.indexOf(element)];
+    if (!row || isNote(row)) return;
+    event.preventDefault();
+    this.moveTo(this.elements.indexOf(element), true);
+    if (!this.selection.has(row.ref)) this.choose(row);
+    this.options.menu(this.target(), { x: event.clientX, y: event.clientY });
+  }
+
+  private openMenuByKey(event: KeyboardEvent): void {
+    const [row, element] = [this.rows[this.focus], this.elements[this.focus]];
+    if (!row || isNote(row) || !element) return;
+    event.preventDefault();
+    if (!this.selection.has(row.ref)) this.choose(row);
+    const box = element.getBoundingClientRect();
+    this.options.menu(this.target(), { x: box.left + 24, y: box.bottom });
+  }
+
+  /** What is dragged: the selection if the row is part of it, else the row alone. */
+  private itemsAt(ref: string, parent: string): Item[] {
+    if (this.selection.has(ref)) return this.target().items.slice();
+    const row = this.rows.find((other): other is TreeNode => !isNote(other) && other.ref === ref && (other.parent?.ref ?? "") === parent);
+    return row ? [itemOf(row)] : [];
   }
 
   private onDoubleClick(event: MouseEvent): void {
@@ -281,4 +301,8 @@ export class Tree {
     const row = element && this.rows[this.elements.indexOf(element)];
     if (row && !isNote(row) && !canOpen(row)) this.options.activated(row);
   }
+}
+
+function itemOf({ ref, kind, id, name, own, can }: TreeNode): Item {
+  return { ref, kind, id, name, own, can };
 }
