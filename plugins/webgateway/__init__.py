@@ -37,5 +37,4 @@ VIEWS = (
 def includeme(config: Configurator) -> None:
     config.add_view_deriver(family, "webgateway_family")
     add_routes(config)
-    for kind in VIEWS:
-        config.scan(f".{kind}_views")
+    config.scan(".")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from omeropyr.api import ChannelSettings, Invalid, Projection, RenderSettings
+from omeropyr.api import ChannelSettings, Invalid, Model, Projection, RenderSettings
 
 from .channels import ChannelEntry
 from .grammar import RenderingRequest
@@ -20,6 +20,17 @@ def apply(request: RenderingRequest, stored: RenderSettings, size_z: int) -> Ren
     )
 
 
+def apply_all(channels: tuple[ChannelEntry, ...] | None, model: Model | None, stored: RenderSettings) -> RenderSettings:
+    """`stored` changed for saving: what entries say of channels that are off counts too, because it will be seen when
+    they are switched on. Channels that are not listed are switched off and keep the rest."""
+    asked = {entry.channel: entry for entry in channels or ()}
+    changed = tuple(
+        _changed(asked[number], channel) if number in asked else replace(channel, active=False)
+        for number, channel in enumerate(stored.channels, start=1)
+    )
+    return replace(stored, channels=stored.channels if channels is None else changed, model=model or stored.model)
+
+
 def _channels(entries: tuple[ChannelEntry, ...], stored: tuple[ChannelSettings, ...]) -> tuple[ChannelSettings, ...]:
     """Each entry goes to its own channel, whatever the order; channels that are not listed are off."""
     asked = {entry.channel: entry for entry in entries}
@@ -30,7 +41,12 @@ def _channel(entry: ChannelEntry | None, stored: ChannelSettings) -> ChannelSett
     """A channel that is off keeps the rest of its settings: nothing else of its entry would be seen."""
     if entry is None or not entry.active:
         return replace(stored, active=False)
-    changed = replace(stored, active=True)
+    return _changed(entry, stored)
+
+
+def _changed(entry: ChannelEntry, stored: ChannelSettings) -> ChannelSettings:
+    """Everything that the entry says."""
+    changed = replace(stored, active=entry.active)
     if entry.window is not None:
         changed = replace(changed, start=entry.window.start, end=entry.window.end)
     if entry.color is not None:

@@ -24,8 +24,8 @@ from .apply import apply
 from .caching import picture_tag
 from .contexts import ImageContext
 from .exports import Export, export_name, requested_export
-from .families import script
 from .grammar import parse_rendering
+from .jsonp import callback_name, script
 from .numbers import decimal, integer
 from .packing import made_in_turn
 
@@ -46,7 +46,7 @@ def render_ome_tiff(request: Request) -> Response:
     """One image as OME-TIFF, or all of a container as a ZIP of them; `dryrun` only counts."""
     export = requested_export(request)
     if request.GET.get("dryrun"):
-        return script(request, str(len(export.images)))
+        return script(len(export.images), callback_name(request))
     if not export.images:
         raise NotFound("image to export", request.matchdict["cid"])
     return _single(request, export.images[0]) if len(export.images) == 1 else _several(request, export)

@@ -8,11 +8,12 @@ Nobody signed in, pages for what is not found, and everything unforeseen are lef
 
 from __future__ import annotations
 
-import re
+import logging
 from collections.abc import Callable
 from pathlib import PurePath
 from typing import Any
 
+from pyramid.httpexceptions import HTTPException
 from pyramid.request import Request
 from pyramid.response import Response
 from webob import html_escape
@@ -31,13 +32,14 @@ from omeropyr.api import (
 )
 
 from .caching import tag_by_content
-from .settings import JSONP
+from .compression import compressed
+from .jsonp import as_call, callback_name
+
+log = logging.getLogger(__name__)
 
 View = Callable[[Any, Request], Response]
 
 _EXPECTED = (Conflict, Forbidden, ImagingError, Invalid, NotFound, NotSupported, Unavailable)
-_CALLBACK = re.compile(r"[A-Za-z_$][A-Za-z0-9_$]*")
-_NO_CALLBACK = "A name of letters, digits, _ and $ that does not begin with a digit."
 
 
 def family(view: View, info: Any) -> View:
@@ -61,43 +63,40 @@ def _raw_family(view: View) -> View:
 
 def _json_family(view: View) -> View:
     def answer(context: Any, request: Request) -> Response:
-        name = request.GET.get("callback") if request.config[JSONP] else None
-        if name is not None and not _CALLBACK.fullmatch(name):
-            return line(f"callback: {_NO_CALLBACK}", 400)
+        try:
+            name = callback_name(request)
+        except Invalid as error:
+            return line(message(error), status_of(error))
         try:
             response = view(context, request)
         except _EXPECTED as error:
             return json_error(error)
-        except Exception:
-            request.accept = "application/json"  # so that the core answers in that shape too
+        except UnicodeDecodeError:
+            return json_error(Invalid("form", "It holds text that is not UTF-8."))
+        except (OmeropyrError, HTTPException):
             raise
-        return tag_by_content(response if name is None else _jsonp(response, name))
+        except Exception as error:
+            return unforeseen(request, error)
+        return compressed(request, tag_by_content(response if name is None else as_call(response, name)))
 
     return answer
 
 
-def _jsonp(response: Response, name: str) -> Response:
-    """The JSON as the argument of a call; answers that are no JSON stay as they are."""
-    if response.content_type == "application/json":
-        response.body = b"%s(%s)" % (name.encode(), response.body)
-        response.content_type = "application/javascript"
-    return response
-
-
-def script(request: Request, text: str) -> Response:
-    """JSON that clients of a few R addresses know as a script, with a callback around it or without.
-
-    Raises Invalid for a callback that is no name.
-    """
-    name = request.GET.get("callback") if request.config[JSONP] else None
-    if name is not None and not _CALLBACK.fullmatch(name):
-        raise Invalid("callback", _NO_CALLBACK)
-    return Response(text if name is None else f"{name}({text})", content_type="application/javascript", charset="UTF-8")
+def unforeseen(request: Request, error: Exception) -> Response:
+    """The trace goes to the log, the client gets a number to ask about it."""
+    log.error("Incident %s: %s %s", request.id, request.method, request.path, exc_info=error)
+    text = f"Something went wrong here, which has been written down as incident {request.id}."
+    return _json_error(text, 500)
 
 
 def json_error(error: OmeropyrError) -> Response:
-    body = dumps({"message": message(error), "stacktrace": ""})
-    return Response(body.encode(), content_type="application/json", status=status_of(error))
+    return _json_error(message(error), status_of(error))
+
+
+def _json_error(text: str, status: int) -> Response:
+    """Clients look for both keys; where the error came from is nobody's business."""
+    body = dumps({"message": text, "stacktrace": ""})
+    return Response(body.encode(), content_type="application/json", status=status)
 
 
 def line(text: str, status: int) -> Response:

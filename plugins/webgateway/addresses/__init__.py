@@ -11,10 +11,11 @@ from .luts import LUTS
 from .metadata import METADATA
 from .pages import PAGES
 from .pictures import PICTURES
+from .rdefs import RDEFS
 from .shapes import SHAPES
 from .thumbnails import THUMBNAILS
 
-GROUPS: tuple[Group, ...] = (PICTURES, THUMBNAILS, SHAPES, LUTS, METADATA, DOWNLOADS, PAGES)
+GROUPS: tuple[Group, ...] = (PICTURES, THUMBNAILS, SHAPES, LUTS, METADATA, RDEFS, DOWNLOADS, PAGES)
 
 __all__ = ["GROUPS", "add_routes", "every_address"]
 

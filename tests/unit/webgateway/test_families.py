@@ -62,10 +62,20 @@ def test_expected_errors_of_family_j_are_json(request_: Request, error: Omeropyr
     assert "/secret" not in answer.json["message"]
 
 
-def test_the_unforeseen_goes_to_the_core_which_is_to_answer_with_json(request_: Request) -> None:
-    with pytest.raises(ZeroDivisionError):
-        answer_of(ZeroDivisionError(), "J", request_)
-    assert request_.accept.acceptable_offers(["text/html", "application/json"]) == [("application/json", 1.0)]
+def test_the_unforeseen_is_json_with_a_number_and_its_trace_goes_to_the_log(
+    request_: Request, caplog: pytest.LogCaptureFixture
+) -> None:
+    request_.id = "abc123"
+    answer = answer_of(ZeroDivisionError("secret"), "J", request_)
+    assert (answer.status_int, answer.json["stacktrace"]) == (500, "")
+    assert "abc123" in answer.json["message"]
+    assert "secret" not in answer.text
+    assert "ZeroDivisionError" in caplog.text
+
+
+def test_text_that_is_not_utf_8_is_a_bad_request(request_: Request) -> None:
+    answer = answer_of(UnicodeDecodeError("utf-8", b"\xff", 0, 1, "bad"), "J", request_)
+    assert (answer.status_int, set(answer.json)) == (400, {"message", "stacktrace"})
 
 
 @pytest.mark.parametrize("letter", ["J", "R"])
