@@ -18,21 +18,6 @@ app = App(
     open_with=(OpenWith("Image viewer", route="webgateway", supported=("image",)),),
 )
 
-VIEWS = (
-    "plane",
-    "split_channel",
-    "line_plot",
-    "thumbnail",
-    "shape",
-    "histogram",
-    "lut",
-    "metadata",
-    "download",
-    "picture_download",
-    "export",
-    "page",
-)
-
 
 def includeme(config: Configurator) -> None:
     config.add_view_deriver(family, "webgateway_family")

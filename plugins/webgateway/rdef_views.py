@@ -14,9 +14,10 @@ from omeropyr.api import Applied, Forbidden, ImagingError, Invalid, Kind, NotFou
 
 from .apply import apply_all
 from .clipboard import copied_image, copied_settings, copy_image, copy_settings, settings_in
-from .complete import parse_complete
+from .completeness import require_complete
 from .contexts import ImageContext
 from .families import message
+from .grammar import parse_rendering
 from .jsonp import callback_name, script
 from .numbers import integer
 from .pasting import paste_image, paste_settings, pasted_kind, targets
@@ -42,7 +43,8 @@ def post_only(request: Request) -> Response:
 def save(context: ImageContext, request: Request) -> Response:
     """As the user's own, from the query string. Viewers show a failure where the answer is not `true`."""
     name = callback_name(request)
-    asked = parse_complete(request.GET)
+    require_complete(request.GET)
+    asked = parse_rendering({key: value for key, value in request.GET.items() if key not in ("p", "q")})
     z, t = _given(request, "z"), _given(request, "t")
     pixels = context.session.pixels
     try:

@@ -1,15 +1,27 @@
-"""Pictures of regions of interest."""
+"""Regions of interest: as JSON, and pictures of them."""
 
 from __future__ import annotations
 
-from .address import RENDERING, Address, Group, Parameter
+from .address import IMAGE, RENDERING, Address, Group, Parameter, image
 
 COLOR = Parameter("color", "of the outline: `f00`, `0f0`, `00f`, `ff0`, `fff` or `000`; white if not given")
 
 SHAPES = Group(
     "shapes",
-    "Pictures of regions of interest.",
+    "Regions of interest: as JSON, and pictures of them.",
     (
+        image(
+            "get_rois_json",
+            f"get_rois_json/{IMAGE}",
+            "the regions of an image with their shapes; `[]` for an image that is not there",
+            "get_rois_json/1/",
+        ),
+        Address(
+            name="get_shape_json",
+            path="get_shape_json/{roi:[0-9]+}/{shape:[0-9]+}/",
+            returns="one shape of a region",
+            example="get_shape_json/1/1/",
+        ),
         Address(
             name="render_roi_thumbnail",
             path="render_roi_thumbnail/{roi:[0-9]+}{slash:/?}",
