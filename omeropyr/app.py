@@ -6,6 +6,7 @@ import logging
 import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 from pyramid.config import Configurator
@@ -50,6 +51,9 @@ TWEENS = (
     "omeropyr.web.changes.changes_tween_factory",
 )
 """From the outermost to the one around the error views."""
+
+HOUR = 3600
+"""Seconds that browsers may keep a file of an app: its name says nothing of what is in it."""
 
 
 def make_app(ini: Mapping[str, Any], environ: Mapping[str, str] = os.environ) -> Router:
@@ -98,6 +102,7 @@ def _build(config: Config, gateways: Mapping[int, Gateway], states: tuple[AppSta
     registry.public_user = PublicUser(config, gateways.get(config[keys.PUBLIC_SERVER_ID]))
     registry.authenticators = [by_session_key, by_connector]
     configurator.set_execution_policy(below(config[keys.PREFIX]))
+    serve_files_of_apps(configurator, states)
     include_core(configurator, config)
     include_apps(configurator, states)
     search_templates(configurator, config[keys.TEMPLATE_DIRS], states)
@@ -105,6 +110,19 @@ def _build(config: Config, gateways: Mapping[int, Gateway], states: tuple[AppSta
     check_routes(configurator, states)
     check_declared_routes(configurator, states)
     return router
+
+
+def serve_files_of_apps(configurator: Configurator, states: Sequence[AppState]) -> None:
+    """The folder `static` of an app, at /static/NAME/; before the core's own files, whose address is more general."""
+    for state in states:
+        if state.is_on and state.app and (folder := static_folder(state.module)):
+            configurator.add_static_view(f"static/{state.app.name}", str(folder), cache_max_age=HOUR)
+
+
+def static_folder(module: ModuleType | None) -> Path | None:
+    """None for an app that has none, or that is a single file."""
+    folders = [Path(place) / "static" for place in getattr(module, "__path__", ())]
+    return next((folder for folder in folders if folder.is_dir()), None)
 
 
 def include_core(configurator: Configurator, config: Config) -> None:

@@ -64,6 +64,7 @@ def test_the_wheel_holds_what_a_site_needs_and_nothing_else(wheel: Path) -> None
         "omeropyr/plugins/webclient/templates/webclient/main.jinja2",
         "omeropyr/static/dist/.vite/manifest.json",
         "omeropyr/static/dist/icons.svg",
+        "omeropyr/plugins/webgateway/static/img/luts_10.png",
         "omeropyr/gateway/embedded/migrations/env.py",
     ):
         assert needed in names

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from io import BytesIO
 
 import numpy as np
+import pytest
 from PIL import Image as Picture
 
 from omeropyr.testing.app import Site
@@ -17,9 +19,36 @@ def test_the_list(wire: Site) -> None:
     assert {"fire.lut", "cool.lut", "16_colors.lut"} <= set(names)
     assert all(set(table) == {"id", "path", "name", "size", "png_index", "png_index_new"} for table in found["luts"])
     assert all(table["size"] == 768 and table["path"] == "/luts/" for table in found["luts"])
-    for rows, index in (("png_luts", "png_index"), ("png_luts_new", "png_index_new")):
-        assert found[rows][-1] == "gradient.png"
-        assert [found[rows][table[index]] for table in found["luts"]] == [f"/luts/{name}" for name in names]
+    assert found["png_luts_new"] == [*(f"/luts/{name}" for name in names), "gradient.png"]
+    assert [table["png_index_new"] for table in found["luts"]] == list(range(len(names)))
+
+
+def test_the_picture_among_the_static_files_has_the_same_colours(wire: Site, make_wire: Callable[..., Site]) -> None:
+    found = wire.get("/webgateway/luts/?rgb=true").json
+    sprite = np.asarray(Picture.open(BytesIO(make_wire(None).get("/static/webgateway/img/luts_10.png").body)))
+    assert sprite.shape == (400, 256, 4)
+    rows = {table["png_index"]: table for table in found["luts"]}
+    for row, path in enumerate(found["png_luts"][:-1]):
+        assert rows[row]["path"] + rows[row]["name"] == path
+        assert (sprite[10 * row : 10 * row + 10] == [[*color, 255] for color in rows[row]["rgb"]]).all()
+    assert found["png_luts"][-1] == "gradient.png"
+    assert sprite[-1, 0].tolist() == [0, 0, 0, 255]
+    assert next(table["png_index"] for table in found["luts"] if table["name"] == "viridis.lut") == -1
+
+
+@pytest.mark.parametrize("name", ["folder16.png", "folder_image16.png", "folder_yellow16.png", "icon_folder.png"])
+def test_icons_that_other_programs_fetch(make_wire: Callable[..., Site], name: str) -> None:
+    answer = make_wire(None).get(f"/static/webgateway/img/{name}")
+    picture = Picture.open(BytesIO(answer.body))
+    assert (answer.content_type, picture.mode, picture.size) == ("image/png", "RGBA", (16, 16))
+    alpha = np.asarray(picture)[..., 3]
+    assert alpha[0].max() == 0
+    assert alpha[8, 8] == 255
+
+
+def test_the_empty_pixel(make_wire: Callable[..., Site]) -> None:
+    picture = Picture.open(BytesIO(make_wire(None).get("/static/webgateway/img/spacer.gif").body))
+    assert (picture.size, picture.convert("RGBA").getpixel((0, 0))[3]) == ((1, 1), 0)
 
 
 def test_the_picture_has_the_colours_of_the_list(wire: Site) -> None:
