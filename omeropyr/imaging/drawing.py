@@ -43,8 +43,8 @@ def paint_region(source: ImageSource, look: Look, region: Region, *, z: int, t: 
     """
     if not look.chosen:
         return np.zeros((region.height, region.width, 3), np.uint8)
-    read: Planes = getattr(source, "planes", source.read)
-    planes = read(region, z=z, t=t, channels=look.chosen)
+    read: Planes | None = getattr(source, "planes", None)
+    planes = (read or source.read)(region, z=z, t=t, channels=look.chosen)
     if look.is_untouched and isinstance(planes, np.ndarray) and planes.dtype == np.uint8:
         return planes.transpose(1, 2, 0)
     return paint(planes, look.channels, look.model, exact=exact)

@@ -25,7 +25,7 @@ def require_plane(info: SourceInfo, z: int, t: int, channels: Sequence[int]) -> 
         raise Invalid("z", f"must be from 0 to {info.size_z - 1}")
     if not 0 <= t < info.size_t:
         raise Invalid("t", f"must be from 0 to {info.size_t - 1}")
-    if not all(0 <= channel < info.size_c for channel in channels):
+    if channels and not 0 <= min(channels) <= max(channels) < info.size_c:
         raise Invalid("channels", f"must be from 0 to {info.size_c - 1}")
 
 

@@ -16,6 +16,8 @@ from omeropyr.imaging.source import Pixels
 
 BLOCK_PIXELS = 2**18
 """Larger pictures are made in pieces, so that the intermediate arrays stay small."""
+SCRATCH_PIXELS = 2**20
+"""Larger pictures are not made in scratch, which is kept."""
 
 
 def active_channels(channels: Sequence[ChannelSettings], model: Model) -> tuple[int, ...]:
@@ -84,7 +86,7 @@ def _painted(
     used = [channels[index] for index in chosen]
     rows = max(1, BLOCK_PIXELS // max(1, width))
     arena.reset()
-    is_small = height <= rows
+    is_small = height * width <= SCRATCH_PIXELS
     packed: Packed = arena.array((height, width), np.uint32) if is_small else np.empty((height, width), np.uint32)
     mark = arena.mark()
     for top in range(0, height, rows):

@@ -72,14 +72,11 @@ def _scaled(
 
 
 def _strip_rows(info: SourceInfo, full: LevelSize, factor: int) -> int:
-    """Few, so that a strip stays in the processor's cache, but whole tiles: decoding those is dearer. In blocks.
-
-    What little would be left for a last strip, which may lie in tiles that were decoded already, goes with the others.
-    """
+    """Few, so that a strip stays in the processor's cache, but whole tiles: decoding those is dearer. In blocks, and
+    all strips about alike: a few rows that are left over cost as much decoding as many."""
     rows = max(STRIP_PIXELS // full.width, min(info.tile_height, MAX_SIDE))
-    if full.height <= rows + rows // 2:
-        return full.height
-    return max(1, rows // factor) * factor
+    number = max(1, round(full.height / rows))
+    return -(-full.height // (number * factor)) * factor
 
 
 def _reduced(picture: Bytes, factor: int) -> Bytes:

@@ -8,6 +8,8 @@ from pathlib import Path
 
 from omeropyr.errors import UnreadableFile
 
+HAS_PREAD = hasattr(os, "pread")
+
 
 class FileBytes:
     """An open file without a position: `read_at` may be called from many threads at once."""
@@ -32,7 +34,7 @@ class FileBytes:
         return data
 
     def _read(self, offset: int, size: int) -> bytes:
-        if hasattr(os, "pread"):
+        if HAS_PREAD:
             data = os.pread(self._file.fileno(), size, offset)
             # Linux gives at most 2 GiB in one call
             while (

@@ -54,7 +54,7 @@ class PlaneReader:
 
     def _join(self, file: FileBytes, plane: Plane, box: Box, segments: Sequence[tuple[int, Box]], brief: bool) -> Array:
         """Those that lie in the box as a whole are decoded to where they belong if they are not needed again."""
-        shape, dtype = (box.height, box.width, plane.layout.samples), plane.layout.dtype.newbyteorder("=")
+        shape, dtype = (box.height, box.width, plane.layout.samples), plane.layout.native
         result = briefly.array(shape, dtype) if brief else np.empty(shape, dtype)
         is_large = result.nbytes > LARGE_REGION
         for index, place in segments:
@@ -83,7 +83,7 @@ class PlaneReader:
         layout = plane.layout
         if not brief or not layout.is_jpeg or not self._is_new(plane, index):
             return self._kept(file, plane, index, place)
-        target = briefly.array(layout.stored_shape(place), layout.dtype.newbyteorder("="))
+        target = briefly.array(layout.stored_shape(place), layout.native)
         return decode_segment(file, plane, index, place, target)
 
     def _kept(self, file: FileBytes, plane: Plane, index: int, place: Box) -> Array:
@@ -98,7 +98,7 @@ def decode_segment(file: FileBytes, plane: Plane, index: int, place: Box, target
     count = int(plane.counts[index])
     shape = (place.height, place.width, layout.samples)
     if not count:  # sparse files leave out what is empty
-        return np.full(shape, layout.fill, layout.dtype.newbyteorder("="))
+        return np.full(shape, layout.fill, layout.native)
     data = file.read_at(int(plane.offsets[index]), count)
     stored = layout.stored_shape(place)
     fits = target is not None and target.shape == stored and target.flags.c_contiguous

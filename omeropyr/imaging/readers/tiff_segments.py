@@ -69,8 +69,11 @@ class Layout:
 
     columns: int = field(init=False)
     rows: int = field(init=False)
+    native: np.dtype[Any] = field(init=False)
+    """`dtype` in the byte order of this machine."""
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "native", self.dtype.newbyteorder("="))
         object.__setattr__(self, "columns", -(-self.width // self.segment_width))
         object.__setattr__(self, "rows", -(-self.height // self.segment_height))
 

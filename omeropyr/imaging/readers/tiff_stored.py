@@ -25,6 +25,8 @@ def standalone(data: bytes, tables: bytes | None, colors: str, frames: tuple[byt
     """The tile as a JPEG file, or None if it cannot be shown as it is: other size, other colours, cut off."""
     if not (data.startswith(SOI) and EOI in data[-8:]) or not any(data.find(one, 2, HEAD) > 0 for one in frames):
         return None
+    if tables is None and colors != "rgb":
+        return data
     parts = [SOI]
     if colors == "rgb":
         # a JFIF marker always means YCbCr, and of two Adobe markers the last counts: such a tile is decoded by us
@@ -32,7 +34,7 @@ def standalone(data: bytes, tables: bytes | None, colors: str, frames: tuple[byt
             return None
         parts.append(RGB_MARKER)
     if tables is None:
-        return data if len(parts) == 1 else b"".join((*parts, data[2:]))
+        return b"".join((*parts, data[2:]))
     body = tables[2:-2] if tables.endswith(EOI) else tables[2:]
     # JFIF must come first to be believed
     if data.startswith(b"\xff\xe0", 2):
