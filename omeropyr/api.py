@@ -153,6 +153,7 @@ from omeropyr.gateway.port import (
     Session,
     Tables,
 )
+from omeropyr.gateway.tables_csv import csv_pieces
 from omeropyr.imaging.settings import (
     ChannelSettings,
     ExportFormat,
@@ -378,6 +379,7 @@ __all__ = [
     "boolean",
     "choice",
     "content_disposition",
+    "csv_pieces",
     "dumps",
     "file_response",
     "integer",

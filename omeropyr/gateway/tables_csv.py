@@ -20,16 +20,22 @@ AT_ONCE = 10_000
 
 
 def csv_pieces(
-    tables: Tables, file_id: int, *, columns: Sequence[int] = (), row_numbers: Sequence[int] | None = None
+    tables: Tables,
+    file_id: int,
+    *,
+    columns: Sequence[int] = (),
+    row_numbers: Sequence[int] | None = None,
+    header: bool = True,
 ) -> Iterator[str]:
-    """The table, or some columns and rows of it, as text: names of the columns first, then pieces of many rows.
+    """The table, or some columns and rows of it, as text: names of the columns first (`header`), then pieces of rows.
 
     Numbers are written so that reading them gives the same number, arrays as JSON in one field. Raises NotFound,
     Invalid before the first piece.
     """
     table = tables.get(file_id)
     chosen = columns or range(len(table.columns))
-    yield _lines([[table.columns[column].name for column in chosen]])
+    if header:
+        yield _lines([[table.columns[column].name for column in chosen]])
     if row_numbers is None:
         for start in range(0, table.row_count, AT_ONCE):
             stop = min(start + AT_ONCE, table.row_count)

@@ -37,6 +37,10 @@ class Lab:
     """The site with somebody signed in; their name is their password."""
 
     @property
+    def demo(self) -> Site:
+        return self.site_of("demo")
+
+    @property
     def group(self) -> int:
         return self.store.accounts.group_id
 

@@ -10,8 +10,9 @@ from pyramid.response import Response
 from pyramid.view import view_config
 from webob import html_escape
 
-from omeropyr.api import Conflict, Forbidden, Invalid, Kind, NotSupported, ObjectRef, Session
+from omeropyr.api import Conflict, Forbidden, Invalid, Kind, ObjectRef, Session
 
+from .active_group import active_group
 from .answers import wrong_method
 from .marshal import Json
 from .params import form_of, whole_number
@@ -82,18 +83,21 @@ def _new_kind(request: Request, parent: ObjectRef | None) -> Kind:
 
 
 def _create(session: Session, kind: Kind, request: Request, parent: ObjectRef | None) -> int:
-    """In the group of the parent, else of the images that go in, else the user's default group."""
+    """In the group of the parent, else of the images that go in, else the one that the user works in."""
     name, description = _name(request), form_of(request).get("description", "").strip()
-    if form_of(request).get("owner", "") not in ("", str(session.context.user.id)):
-        raise NotSupported("New objects belong to whoever makes them.")
-    group_id = session.context.group.id
+    owner = form_of(request).get("owner", "").strip()
+    new: Json = {
+        "description": description,
+        "group_id": active_group(request),
+        "owner_id": whole_number("owner", owner) if owner else None,
+    }
     if kind is Kind.TAG:
         tagset = parent.id if parent else None
-        return session.annotations.create_tag(name, description=description, group_id=group_id, tagset_id=tagset)
+        return session.annotations.create_tag(name, tagset_id=tagset, **new)
     if kind is Kind.TAGSET:
-        return session.annotations.create_tagset(name, description=description, group_id=group_id)
+        return session.annotations.create_tagset(name, **new)
     images = [ObjectRef(Kind.IMAGE, whole_number("image", text)) for text in form_of(request).getall("image")]
-    return session.edit.create(kind, name, description=description, parent=parent, children=images)
+    return session.edit.create(kind, name, parent=parent, children=images, **new)
 
 
 @action(route_name="action_savename")

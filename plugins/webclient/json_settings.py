@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from omeropyr.api import Setting, boolean, text
+from omeropyr.api import Setting, boolean, integer, text
 
 EVERYONE_LABEL = Setting(
     "ui.menu.dropdown.everyone.label",
@@ -26,4 +26,11 @@ ORPHANS_NAME = Setting(
     aliases=("omero.client.ui.tree.orphans.name",),
 )
 
-JSON_SETTINGS = (EVERYONE_LABEL, ORPHANS_ENABLED, ORPHANS_NAME)
+MAX_TABLE_ROWS = Setting(
+    "max_table_download_rows",
+    integer(minimum=1),
+    10_000,
+    "So many rows of a table are given out at once; larger tables are fetched in pieces.",
+)
+
+JSON_SETTINGS = (EVERYONE_LABEL, ORPHANS_ENABLED, ORPHANS_NAME, MAX_TABLE_ROWS)

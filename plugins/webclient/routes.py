@@ -47,7 +47,7 @@ def add_json_routes(config: Configurator) -> None:
         config.add_route(f"annotate_{name}", f"/webclient/annotate_{name}/")
     add_own_routes(config)
     add_action_routes(config)
-    add_job_routes(config)
+    config.include(".json_routes")
 
 
 def add_action_routes(config: Configurator) -> None:
@@ -60,13 +60,6 @@ def add_action_routes(config: Configurator) -> None:
     config.add_route("action_remove", f"/webclient/action/remove/{ref}")
     config.add_route("action_delete", f"/webclient/action/delete/{ref}")
     config.add_route("action_deletemany", "/webclient/action/deletemany/")
-
-
-def add_job_routes(config: Configurator) -> None:
-    """Their views are in `job_views.py`, ..."""
-    config.add_route("activities_json", "/webclient/activities_json/")
-    config.add_route("activities_update", "/webclient/activities_update/")
-    config.add_route("activities_clean", "/webclient/activities_update/clean/")
 
 
 def add_own_routes(config: Configurator) -> None:

@@ -1,0 +1,32 @@
+"""Addresses of the end points for jobs, files and sessions. Their views are in the modules named `..._views`."""
+
+from __future__ import annotations
+
+from pyramid.config import Configurator
+
+NUMBER = "{id:[0-9]{1,18}}"
+
+
+def includeme(config: Configurator) -> None:
+    add_job_routes(config)
+    add_file_routes(config)
+    add_session_routes(config)
+
+
+def add_job_routes(config: Configurator) -> None:
+    config.add_route("activities_json", "/webclient/activities_json/")
+    config.add_route("activities_update", "/webclient/activities_update/")
+    config.add_route("activities_clean", "/webclient/activities_update/clean/")
+
+
+def add_file_routes(config: Configurator) -> None:
+    config.add_route("annotation_file", f"/webclient/annotation/{NUMBER}/")
+    for name in ("get_original_file", "download_original_file", "download_orig_metadata"):
+        config.add_route(name, f"/webclient/{name}/{NUMBER}/")
+    for form in ("json", "csv"):
+        config.add_route(f"omero_table_{form}", f"/webclient/omero_table/{NUMBER}/{form}/")
+
+
+def add_session_routes(config: Configurator) -> None:
+    config.add_route("change_active_group", "/webclient/active_group/")
+    config.add_route("avatar", f"/webclient/avatar/{NUMBER}/")
