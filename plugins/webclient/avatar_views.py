@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from pyramid.request import Request
 from pyramid.response import Response
 
-from omeropyr.api import NotSupported, Session, file_response
+from omeropyr.api import NotSupported, Session, made_response
 
 from .json_views import json_view
 
@@ -24,12 +22,8 @@ SUFFIXES = {"image/jpeg": "jpg", "image/png": "png", "image/gif": "gif", "image/
 @json_view(route_name="avatar")
 def avatar(request: Request) -> Response:
     picture, media_type = photo_of(request.gateway, int(request.matchdict["id"]))
-
-    def read(*, start: int = 0, length: int | None = None) -> Iterable[bytes]:
-        return [picture[start:] if length is None else picture[start : start + length]]
-
     name = f"{request.matchdict['id']}.{SUFFIXES.get(media_type, 'img')}"
-    return file_response(request, name, len(picture), read, content_type=media_type, inline=True, tag=picture)
+    return made_response(request, name, lambda: [picture], content_type=media_type, inline=True, tag=picture)
 
 
 def photo_of(session: Session, user_id: int) -> tuple[bytes, str]:

@@ -9,7 +9,7 @@ from functools import partial
 from pyramid.request import Request
 from pyramid.response import Response
 
-from omeropyr.api import Kind, NotFound, OriginalFile, file_response
+from omeropyr.api import Kind, NotFound, OriginalFile, file_response, made_response
 
 from .json_views import json_view
 
@@ -72,11 +72,7 @@ def download_original_metadata(request: Request) -> Response:
     """`key=value`, line by line. The store does not keep apart what is said of a file and of one image in it."""
     acquisition = request.gateway.images.acquisition(int(request.matchdict["id"]))
     text = metadata_text(acquisition.original_metadata).encode()
-
-    def read(*, start: int = 0, length: int | None = None) -> Iterable[bytes]:
-        return [text[start:] if length is None else text[start : start + length]]
-
-    return file_response(request, METADATA_NAME, len(text), read, content_type="text/plain")
+    return made_response(request, METADATA_NAME, lambda: [text], content_type="text/plain")
 
 
 def metadata_text(pairs: Iterable[tuple[str, str]]) -> str:

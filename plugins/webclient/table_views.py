@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from pyramid.request import Request
 from pyramid.response import Response
 
-from omeropyr.api import Invalid, Session, Table, TableRows, csv_pieces, pieces_response
+from omeropyr.api import Invalid, Session, Table, TableRows, csv_pieces, made_response
 
 from .json_settings import MAX_TABLE_ROWS
 from .json_views import json_view
@@ -105,12 +105,11 @@ def _meta(request: Request, found: Matching, asked: TableQuery) -> Json:
 @told_inside
 def table_csv(request: Request, found: Matching, asked: TableQuery) -> Response:
     """As many rows as the JSON; clients ask for the whole piece by piece. `header=false`: without names of columns."""
-    pieces = csv_pieces(
-        request.gateway.tables,
-        found.table.file_id,
-        columns=found.columns,
-        row_numbers=found.on_page,
-        header=request.GET.get("header", "").lower() != "false",
-    )
-    name = f"{found.table.name}.csv"
-    return pieces_response(name, (piece.encode() for piece in pieces), content_type="text/csv")
+
+    def pieces() -> Iterator[bytes]:
+        header = request.GET.get("header", "").lower() != "false"
+        tables, file_id = request.gateway.tables, found.table.file_id
+        for piece in csv_pieces(tables, file_id, columns=found.columns, row_numbers=found.on_page, header=header):
+            yield piece.encode()
+
+    return made_response(request, f"{found.table.name}.csv", pieces, content_type="text/csv")
