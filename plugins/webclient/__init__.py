@@ -39,6 +39,7 @@ JSON_VIEWS = (
     "transfer_views",
     "job_panel_views",
     "value_views",
+    "roi_views",
 )
 """Modules of end points that answer JSON."""
 

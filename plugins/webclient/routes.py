@@ -19,6 +19,8 @@ def add_page_routes(config: Configurator) -> None:
     config.add_route("metadata_details", r"/webclient/metadata_details/{kind:[a-z]+}/{id:\d{1,18}}/")
     config.add_route("batch_annotate", "/webclient/batch_annotate/")
     config.add_route("image_viewer", r"/webclient/img_detail/{iid:\d{1,18}}/", factory=viewed_image)
+    for name in ("rois", "line_profile", "pixel_values"):
+        config.add_route(f"viewer_{name}", rf"/webclient/viewer/{{iid:\d{{1,18}}}}/{name}/", factory=viewed_image)
 
 
 def add_json_routes(config: Configurator) -> None:

@@ -41,9 +41,10 @@ class Rois(Protocol):
     def create(self, image_id: int, rois: Sequence[NewRoi]) -> Sequence[int]:
         """All or none; ids in the order given. Raises Forbidden, Invalid (naming ROI, shape and field)."""
 
-    def update(self, roi_id: int, roi: NewRoi) -> None:
+    def update(self, roi_id: int, roi: NewRoi, *, expected: Roi | None = None) -> None:
         """Replace name, description and shapes: shapes with an id are changed, without one made, missing ones
-        deleted. Raises Forbidden, Invalid, NotFound for a shape id that is not of this ROI."""
+        deleted. Raises Forbidden, Invalid, NotFound for a shape id that is not of this ROI; Conflict when name,
+        description or shapes are no longer those of `expected`: somebody else was faster."""
 
     def delete(self, roi_ids: Sequence[int]) -> int:
         """All or none; number deleted. Raises Forbidden, NotFound."""

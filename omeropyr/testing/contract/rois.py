@@ -200,6 +200,14 @@ class RoiContract(ContractBase):
         assert isinstance(point, Point)
         assert (type(point.x), type(point.y), type(point.z)) == (float, float, int)
 
+    def test_an_update_tells_when_somebody_was_faster(self, session: Session, image: int) -> None:
+        seen = self.draw(session, image, Point(x=1, y=2))
+        session.rois.update(seen.id, NewRoi(name="first", shapes=seen.shapes), expected=seen)
+        with pytest.raises(Conflict):
+            session.rois.update(seen.id, NewRoi(name="second", shapes=seen.shapes), expected=seen)
+        assert session.rois.get(seen.id).name == "first"
+        session.rois.update(seen.id, NewRoi(shapes=seen.shapes), expected=session.rois.get(seen.id))
+
     def test_update_replaces_everything(self, session: Session, image: int) -> None:
         before = self.draw(session, image, *EVERY_SHAPE)
         kept, changed = before.shapes[7], before.shapes[0]

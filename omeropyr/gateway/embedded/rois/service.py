@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from omeropyr.errors import NotFound
+from omeropyr.errors import Conflict, NotFound
 from omeropyr.gateway.embedded.access import Access
 from omeropyr.gateway.embedded.pixels.sources import Sources
 from omeropyr.gateway.embedded.rois import changes as rois_changes
@@ -75,9 +75,11 @@ class EmbeddedRois:
         with self._access.writing() as writing:
             return rois_changes.create(writing, image_id, checked)
 
-    def update(self, roi_id: int, roi: NewRoi) -> None:
+    def update(self, roi_id: int, roi: NewRoi, *, expected: Roi | None = None) -> None:
         checked = checked_roi(roi)
         with self._access.writing() as writing:
+            if expected is not None:
+                _require_same(one_roi(writing.connection, self._viewer, roi_id), expected)
             rois_changes.update(writing, roi_id, checked)
 
     def delete(self, roi_ids: Sequence[int]) -> int:
@@ -103,3 +105,10 @@ class EmbeddedRois:
         with translated(), self._sources.open(place.shown) as source:
             picture = shape_thumbnail(source, look, figure, z=place.z, t=place.t, color=color)
             return encode_jpeg(picture, QUALITY)
+
+
+def _require_same(stored: Roi, expected: Roi) -> None:
+    """Raises Conflict."""
+    names = ("name", "description", "shapes")
+    if any(getattr(stored, name) != getattr(expected, name) for name in names):
+        raise Conflict(f"Somebody has changed ROI {stored.id} in the meantime.")
