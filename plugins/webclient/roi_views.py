@@ -20,7 +20,9 @@ _REFUSALS = (Conflict, Forbidden, Invalid, NotFound)
 @json_view(route_name="viewer_rois", request_method=("GET", "HEAD"), methods=("GET", "HEAD", "POST"))
 def list_rois(image: Image, request: Request) -> Json:
     """`offset` and `limit` choose a page in the order of ids; `z`, `t` and `viewport=x,y,width,height` what is seen
-    there. `total` counts all that match."""
+    there; `roi` is one region by its id. `total` counts all that match."""
+    if "roi" in request.GET:
+        return _only(image, request.gateway.rois.get(number(request.GET, "roi", 0)))
     limit = number(request.GET, "limit", 500)
     if not 0 <= limit <= LARGEST_PAGE:
         raise Invalid("limit", f"A page has 0 to {LARGEST_PAGE} regions.")
@@ -32,6 +34,12 @@ def list_rois(image: Image, request: Request) -> Json:
         page=Page(number(request.GET, "offset", 0), limit),
     )
     return {"rois": [roi_json(roi) for roi in found.items], "total": found.total}
+
+
+def _only(image: Image, roi: Roi) -> Json:
+    if roi.image_id != image.id:
+        raise NotFound("ROI", roi.id)
+    return {"rois": [roi_json(roi)], "total": 1}
 
 
 def _index(request: Request, name: str) -> int | None:

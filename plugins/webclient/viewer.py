@@ -20,11 +20,13 @@ LARGEST_PLANE = 3192 * 3192
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ViewerPage:
-    """`webclient/viewer.jinja2`. `renders` is where the server renders pixels, `back` the image in the main page."""
+    """`webclient/viewer.jinja2`. `renders` is where the server renders pixels, `own` where the viewer's other end
+    points are, `back` the image in the main page."""
 
     image: Image
     facts: Sequence[Fact]
     renders: str
+    own: str
     back: str
 
     @property
@@ -53,6 +55,7 @@ def image_viewer(image: Image, request: Request) -> dict[str, Any]:
         image=image,
         facts=image_facts(image),
         renders=f"{request.script_name}/webgateway/",
+        own=f"{request.script_name}/webclient/viewer/{image.id}/",
         back=request.route_path("webindex", _query={"show": f"image-{image.id}"}),
     )
     return {"page": page}

@@ -1,5 +1,8 @@
 // Every sentence that scripts show. English is the key language; another language replaces values by key.
+import { viewerEnglish } from "./viewerMessages";
+
 const english = {
+  ...viewerEnglish,
   "copied": "{what} copied",
   "copy.failed": "Your browser did not allow copying. Select the text and copy it by hand.",
   "dismiss": "Dismiss",

@@ -17,10 +17,10 @@ export interface Shown {
 }
 
 /** Parameters that this module writes; all others in the address stay as they are. */
-const OWN = ["c", "maps", "m", "p", "z", "t", "x", "y", "zm"];
+const OWN = ["c", "maps", "m", "p", "z", "t", "x", "y", "zm", "roi"];
 
 /** `search` with the whole view in it, starting with `?`; planes are written 1-based, zoom in percent. */
-export function writeAddress(search: string, shown: Shown, view: View): string {
+export function writeAddress(search: string, shown: Shown, view: View, roi: number | null = null): string {
   const kept = [...new URLSearchParams(search)].filter(([name]) => !OWN.includes(name));
   const { c, maps, m, p } = completeQuery(shown.rendering);
   const own: [string, string][] = [
@@ -33,6 +33,7 @@ export function writeAddress(search: string, shown: Shown, view: View): string {
     ["x", coordinate(view.x)],
     ["y", coordinate(view.y)],
     ["zm", String(Number((view.zoom * 100).toPrecision(6)))],
+    ...(roi === null ? [] : [["roi", String(roi)] as [string, string]]),
   ];
   return "?" + [...kept, ...own].map(([name, value]) => `${encode(name)}=${encode(value)}`).join("&");
 }

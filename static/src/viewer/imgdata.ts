@@ -35,6 +35,8 @@ export interface ImageFacts {
   readonly saved: Rendering;
   readonly defaultZ: number;
   readonly defaultT: number;
+  /** The user may save settings and draw. */
+  readonly canAnnotate: boolean;
 }
 
 /** The image is there, its picture is not. `retryAfter` in milliseconds when waiting helps. */
@@ -58,6 +60,7 @@ interface ChannelJson {
 export interface ImgDataJson {
   id: number;
   meta: { imageName: string; pixelsType: string | null };
+  perms?: { canAnnotate: boolean };
   size?: { width: number; height: number; z: number; t: number; c: number };
   tiles?: boolean;
   tile_size?: { width: number; height: number };
@@ -95,6 +98,7 @@ export function readImgData(json: ImgDataJson): ImageFacts | NoPicture {
     saved: savedRendering(json),
     defaultZ: json.rdefs.defaultZ,
     defaultT: json.rdefs.defaultT,
+    canAnnotate: json.perms?.canAnnotate ?? false,
   };
 }
 

@@ -1,7 +1,11 @@
 // Which key does what. The help dialog of the page lists the same keys.
+import type { DrawnType } from "./geometry/shapes";
+import type { Histories } from "./histories";
 import type { KeyMap } from "./keyboard";
+import type { PanelTabs } from "./panelTabs";
 import type { Axis } from "./planeSlider";
 import type { Player } from "./player";
+import type { Regions } from "./rois/regions";
 import type { Stage } from "./stage";
 import type { Store } from "./store";
 import type { Tools } from "./tools";
@@ -13,9 +17,12 @@ export interface KeyTargets {
   readonly store: Store;
   readonly tools: Tools;
   readonly player: Player | null;
+  readonly regions: Regions;
+  readonly histories: Histories;
+  readonly tabs: PanelTabs;
 }
 
-export function viewerKeys({ stage, store, tools, player }: KeyTargets): KeyMap {
+export function viewerKeys({ stage, store, tools, player, regions, histories, tabs }: KeyTargets): KeyMap {
   const step = (axis: Axis, by: number) => (): void => store.dispatch({ type: "plane", [axis]: store.state[axis] + by });
   return new Map<string, () => void>([
     ...stageKeys(stage),
@@ -30,9 +37,11 @@ export function viewerKeys({ stage, store, tools, player }: KeyTargets): KeyMap 
     ["f", tools.fullScreen],
     ["?", tools.help],
     [" ", () => player?.toggle()],
-    ["mod+z", () => store.dispatch({ type: "undo" })],
-    ["mod+shift+z", () => store.dispatch({ type: "redo" })],
-    ["mod+y", () => store.dispatch({ type: "redo" })],
+    ["mod+z", () => histories.undo()],
+    ["mod+shift+z", () => histories.redo()],
+    ["mod+y", () => histories.redo()],
+    ["mod+s", () => regions.save()],
+    ...drawKeys(regions, tabs),
   ]);
 }
 
@@ -47,6 +56,27 @@ function stageKeys(stage: Stage): [string, () => void][] {
     ["-", () => stage.zoomOut()],
     ["0", () => stage.fit()],
   ];
+}
+
+const DRAW_KEYS: readonly [string, DrawnType | null][] = [
+  ["v", null],
+  ["r", "rectangle"],
+  ["e", "ellipse"],
+  ["l", "line"],
+  ["k", "polyline"],
+  ["p", "polygon"],
+  ["d", "point"],
+  ["t", "label"],
+];
+
+function drawKeys({ tools }: Regions, tabs: PanelTabs): [string, () => void][] {
+  return DRAW_KEYS.map(([key, type]) => [
+    key,
+    () => {
+      if (!tools.take(type)) return;
+      tabs.show("regions");
+    },
+  ]);
 }
 
 function channelKeys(store: Store): [string, () => void][] {

@@ -7,6 +7,10 @@ export interface Page {
   readonly imgData: string;
   readonly thumbnail: string;
   readonly renderers: Renderers;
+  /** The viewer's own end points: `.../rois/` and the like follow. */
+  readonly rois: string;
+  /** Pictures of masks; the id of the shape follows. */
+  readonly masks: string;
   /** The person asked the system for less motion. */
   readonly still: boolean;
 }
@@ -18,6 +22,8 @@ export function readPage(): Page {
     imgData: given(root, "imgdata"),
     thumbnail: given(root, "thumbnail"),
     renderers: { image: given(root, "image"), region: given(root, "region") },
+    rois: `${given(root, "own")}rois/`,
+    masks: given(root, "masks"),
     still: window.matchMedia("(prefers-reduced-motion: reduce)").matches,
   };
 }

@@ -110,6 +110,20 @@ export class Stage {
     return x >= 0 && y >= 0 && x < this.facts.width && y < this.facts.height ? { x, y } : null;
   }
 
+  /** The place in the image, in its pixels and parts of them, at a place of the window; also beyond its edges. */
+  pointAt(clientX: number, clientY: number): PixelPosition {
+    const box = this.host.getBoundingClientRect();
+    const place = this.viewer.viewport.pointFromPixel(new OpenSeadragon.Point(clientX - box.left, clientY - box.top), true);
+    return { x: place.x * this.facts.width, y: place.y * this.facts.width };
+  }
+
+  /** Where a place in the image is on the stage now, in CSS pixels from its top left corner. */
+  screenAt({ x, y }: PixelPosition): PixelPosition {
+    const place = new OpenSeadragon.Point(x / this.facts.width, y / this.facts.width);
+    const pixel = this.viewer.viewport.pixelFromPoint(place, true);
+    return { x: pixel.x, y: pixel.y };
+  }
+
   private zoomOf(current: boolean): number {
     const { viewport } = this.viewer;
     return (viewport.getZoom(current) * viewport.getContainerSize().x) / this.facts.width;

@@ -4,6 +4,7 @@ import { readShown, readView, type View } from "./address";
 import { AddressBar } from "./addressBar";
 import { announceChanges, Announcer } from "./announcer";
 import { ChannelPanel } from "./channelPanel";
+import { Histories } from "./histories";
 import type { ImageFacts } from "./imgdata";
 import { startKeyboard } from "./keyboard";
 import { viewerKeys } from "./keys";
@@ -12,9 +13,11 @@ import { Overview } from "./overview";
 import { OverviewPictures } from "./overviewPicture";
 import type { Page } from "./page";
 import { Painter } from "./painter";
+import { PanelTabs } from "./panelTabs";
 import { paintChanges, planeOf } from "./painting";
 import { startPlanes, type Planes } from "./planes";
 import { startReadout } from "./readout";
+import { startRegions, type Regions } from "./rois/regions";
 import { ScaleBar } from "./scaleBar";
 import { Stage } from "./stage";
 import { initialState } from "./state";
@@ -27,15 +30,42 @@ export function openViewer(page: Page, facts: ImageFacts): void {
   const store = makeStore(facts);
   const planes = startPlanes(root, facts, store, still);
   const painter = makePainter({ page, facts, stage, store, planes });
-  const tools = startTools(root, stage, new AddressBar(store, stage));
+  const tabs = new PanelTabs(need("#viewer-panel", root));
+  const regions = startRegions({ page, facts, stage, store });
+  const tools = startTools(root, stage, new AddressBar(store, stage, regions.store));
   new ChannelPanel(root, facts, store);
   startTexts(root, facts, stage);
-  startKeyboard(viewerKeys({ stage, store, tools, player: planes.player }));
+  const histories = startHistories(store, regions);
+  startKeyboard(viewerKeys({ stage, store, tools, player: planes.player, regions, histories, tabs }));
   announceChanges(new Announcer(need("[data-live]", root)), store, stage, facts);
   startView(stage);
   paintChanges(store, painter);
   painter.paint(planeOf(store.state));
   root.classList.add("scripted");
+}
+
+/** Ctrl+Z takes back what was done last, be it a change of the rendering or of a region. */
+function startHistories(store: Store, { store: rois }: Regions): Histories {
+  const rendering = {
+    canUndo: () => store.state.past.length > 0,
+    canRedo: () => store.state.future.length > 0,
+    undo: () => store.dispatch({ type: "undo" }),
+    redo: () => store.dispatch({ type: "redo" }),
+  };
+  const regions = {
+    canUndo: () => rois.canUndo,
+    canRedo: () => rois.canRedo,
+    undo: () => rois.undo(),
+    redo: () => rois.redo(),
+  };
+  const histories = new Histories([rendering, regions]);
+  store.subscribe((state, before) => state.rendering !== before.rendering && histories.touched(rendering));
+  let changes = rois.changes;
+  rois.subscribe(() => {
+    if (rois.changes !== changes) histories.touched(regions);
+    changes = rois.changes;
+  });
+  return histories;
 }
 
 interface PainterParts {

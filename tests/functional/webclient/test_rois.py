@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -87,7 +88,7 @@ def test_an_update_keeps_what_the_viewer_does_not_know(desk: Desk) -> None:
     assert answer["refused"] == []
     after = desk.session.rois.get(roi_id)
     assert after.name == "moved"
-    assert (after.shapes[0].x, after.shapes[0].bits, after.shapes[0].fill_rule) == (20, b"\xaa", "EvenOdd")
+    assert after.shapes[0] == replace(mask, id=roi["shapes"][0]["id"], x=20)
     assert answer["updated"][0]["version"] != roi["version"]
 
 
@@ -127,7 +128,13 @@ def test_nothing_is_stored_of_what_is_wrong_and_the_culprit_is_named(desk: Desk,
 
 
 def test_wrong_bodies_are_refused(desk: Desk) -> None:
-    for body in ({"create": {}}, {"create": [{"shapes": []}]}, {"update": [{"id": "x"}]}, {"delete": [1]}):
+    bodies: list[dict[str, Any]] = [
+        {"create": {}},
+        {"create": [{"shapes": []}]},
+        {"update": [{"id": "x"}]},
+        {"delete": [1]},
+    ]
+    for body in bodies:
         desk.save(400, **body)
     desk.site.post(desk.path, "{", headers=desk.site.csrf(), status=400)
     desk.site.get(desk.path, {"viewport": "1,2"}, status=400)
@@ -136,14 +143,8 @@ def test_wrong_bodies_are_refused(desk: Desk) -> None:
 
 def test_others_see_a_region_and_may_not_change_it(desk: Desk) -> None:
     made = desk.draw(BOX)
-    add_user(
-        desk.store.store,
-        "guest",
-        "guest",
-        first_name="Some",
-        last_name="Guest",
-        groups=[(desk.store.accounts.group_id, False)],
-    )
+    group = desk.store.accounts.group_id
+    add_user(desk.store.store, "ada", "ada", first_name="Ada", last_name="Byron", groups=[(group, False)])
     desk.site.sign_in("ada", "ada")
     (seen,) = desk.list()["rois"]
     assert (seen["can_edit"], seen["can_delete"]) == (False, False)

@@ -30,6 +30,7 @@ export function facts(change: Partial<ImageFacts> = {}): ImageFacts {
     saved: rendering(),
     defaultZ: 2,
     defaultT: 0,
+    canAnnotate: true,
     ...change,
   };
 }
