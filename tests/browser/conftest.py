@@ -14,12 +14,14 @@ import numpy as np
 import pytest
 import tifffile
 import waitress
-from playwright.sync_api import ConsoleMessage, Page, Request, Response
+from playwright.sync_api import ConsoleMessage, Page, Request, Response, expect
 
 from omeropyr.gateway.embedded.importing.importer import Importer
+from omeropyr.gateway.embedded.people.accounts import add_user
 from omeropyr.gateway.model import Credentials
 from omeropyr.testing.app import make_router
 from omeropyr.testing.store import SampleStore, make_store
+from omeropyr.testing.viewer_images import ViewerImages, import_viewer_images
 
 ROOT = Path(__file__).parents[2]
 AXE = ROOT / "static" / "node_modules" / "axe-core" / "axe.min.js"
@@ -74,6 +76,19 @@ def write_small(folder: Path, number: int) -> Path:
     spot = np.exp(-((x - 8 - number % 32) ** 2 + (y - 24) ** 2) / 60)
     tifffile.imwrite(path, (spot * 255).astype(np.uint8))
     return path
+
+
+@pytest.fixture(scope="session")
+def images(sample: SampleStore) -> ViewerImages:
+    return import_viewer_images(sample)
+
+
+@pytest.fixture(scope="session")
+def visitor(sample: SampleStore) -> Credentials:
+    """Somebody else in the group of demo, where members may annotate, not change, what others have."""
+    group = (sample.accounts.group_id, False)
+    add_user(sample.store, "ada", "ada", first_name="Ada", last_name="Byron", groups=[group])
+    return Credentials("ada", "ada")
 
 
 @pytest.fixture(scope="session")
@@ -137,6 +152,17 @@ def sign_in(page: Page, sample: SampleStore, faults: list[str]) -> SignIn:
         page.wait_for_url("**/webclient/")
         if path != "/webclient/":
             page.goto(path)
+
+    return act
+
+
+@pytest.fixture
+def view(page: Page, sign_in: SignIn) -> Callable[..., None]:
+    """Opens an image in the viewer, e.g. view(5, "z=2"), and waits until it is painted."""
+
+    def act(image_id: int, query: str = "", *account: Credentials) -> None:
+        sign_in(f"/webclient/img_detail/{image_id}/?{query}", *account)
+        expect(page.locator(".viewer.painted[aria-busy=false]")).to_be_visible()
 
     return act
 

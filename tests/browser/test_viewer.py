@@ -6,27 +6,21 @@ import re
 import time
 from base64 import b64decode
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from io import BytesIO
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
-import tifffile
 from numpy.typing import NDArray
 from PIL import Image
 from playwright.sync_api import Browser, Page, Request, Route, expect
 
-from omeropyr.gateway.embedded.importing.importer import Importer
-from omeropyr.testing.store import SampleStore, imported_ids
+from omeropyr.testing.viewer_images import SIZE_T, SLIDE_HEIGHT, SLIDE_WIDTH, WIDTH, ViewerImages
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
-SIZE_T, SIZE_Z, HEIGHT, WIDTH = 3, 5, 200, 240
 STACK_C = "1|0:5000$FF0000,2|0:2000$00FF00"
 """A rendering in which every plane of the stack has its own colours: see `stack_color`."""
-SLIDE_HEIGHT, SLIDE_WIDTH = 3072, 4096
 
 Color = tuple[int, int, int]
 Open = Callable[..., None]
@@ -38,80 +32,9 @@ READ_CANVAS = """([x, y]) => {
 }"""
 
 
-@dataclass(frozen=True, slots=True)
-class ViewerImages:
-    """Ids of the images of this module. The file of `lost` is gone."""
-
-    stack: int
-    slide: int
-    lost: int
-
-
-@pytest.fixture(scope="session")
-def images(sample: SampleStore) -> ViewerImages:
-    folder = sample.path.parent / f"{sample.path.name}-originals"
-    importer = Importer(sample.store, owner_id=sample.accounts.demo_id, group_id=sample.accounts.group_id)
-
-    def imported(path: Path) -> int:
-        (image_id,) = imported_ids(importer.import_paths([path], project="Sample project", dataset="Viewer"))
-        return image_id
-
-    lost = folder / "lost.ome.tif"
-    images = ViewerImages(
-        stack=imported(write_stack(folder / "stack.ome.tif")),
-        slide=imported(write_slide(folder / "slide.ome.tif")),
-        lost=imported(write_stack(lost)),
-    )
-    lost.unlink()
-    return images
-
-
-def write_stack(path: Path) -> Path:
-    """Channel 0 is flat and tells Z, channel 1 is flat in the right half and tells T."""
-    pixels = np.zeros((SIZE_T, SIZE_Z, 2, HEIGHT, WIDTH), np.uint16)
-    for z in range(SIZE_Z):
-        pixels[:, z, 0] = 1000 * (z + 1)
-    for t in range(SIZE_T):
-        pixels[t, :, 1, :, WIDTH // 2 :] = 500 * (t + 1)
-    metadata = {
-        "axes": "TZCYX",
-        "Channel": {"Name": ["DAPI", "GFP"]},
-        "PhysicalSizeX": 0.5,
-        "PhysicalSizeXUnit": "µm",
-        "PhysicalSizeY": 0.5,
-        "PhysicalSizeYUnit": "µm",
-    }
-    tifffile.imwrite(path, pixels, metadata=metadata)
-    return path
-
-
 def stack_color(z: int, t: int, *, right: bool) -> Color:
     """What STACK_C makes of plane z, t (from 0)."""
     return (round(255 * (z + 1) / 5), round(255 * (t + 1) / 4) if right else 0, 0)
-
-
-def write_slide(path: Path) -> Path:
-    """A pyramid of three levels; no pixel size."""
-    y, x = np.indices((SLIDE_HEIGHT, SLIDE_WIDTH), np.uint32)
-    full = np.stack([x * 255 // SLIDE_WIDTH, y * 255 // SLIDE_HEIGHT, (x // 64 + y // 64) % 2 * 120], axis=-1)
-    full = full.astype(np.uint8)
-    options: dict[str, Any] = {"photometric": "rgb", "tile": (256, 256), "compression": "zlib"}
-    with tifffile.TiffWriter(path, ome=True) as tiff:
-        tiff.write(full, subifds=2, metadata={"axes": "YXS"}, **options)
-        for factor in (2, 4):
-            tiff.write(np.ascontiguousarray(full[::factor, ::factor]), subfiletype=1, **options)
-    return path
-
-
-@pytest.fixture
-def view(page: Page, sign_in: Callable[..., None]) -> Open:
-    """Opens an image, e.g. view(5, "z=2"), and waits until it is painted."""
-
-    def act(image_id: int, query: str = "") -> None:
-        sign_in(f"/webclient/img_detail/{image_id}/?{query}")
-        painted(page)
-
-    return act
 
 
 @pytest.fixture

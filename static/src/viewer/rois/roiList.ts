@@ -17,6 +17,8 @@ export interface RoiListEvents {
 export class RoiList {
   private readonly rows = create("div", { class: "roi-rows" });
   private active = 0;
+  /** The active row was to be chosen, and is not loaded yet. */
+  private waiting = false;
 
   constructor(
     private readonly box: HTMLElement,
@@ -29,7 +31,7 @@ export class RoiList {
     box.addEventListener("click", (event) => this.click(event));
     box.addEventListener("dblclick", () => events.entered());
     new ResizeObserver(() => this.draw()).observe(box);
-    store.subscribe(() => this.draw());
+    store.subscribe(() => this.changed());
   }
 
   /** Scrolls to the chosen region. */
@@ -38,6 +40,11 @@ export class RoiList {
     if (index < 0) return;
     this.active = index;
     this.scrollTo(index);
+    this.draw();
+  }
+
+  private changed(): void {
+    if (this.waiting && this.store.at(this.active) !== undefined) this.chooseActive();
     this.draw();
   }
 
@@ -106,9 +113,14 @@ export class RoiList {
   private choose(index: number): void {
     this.active = index;
     this.scrollTo(index);
-    const id = this.store.at(index);
-    if (id !== undefined && !this.store.isDeleted(id)) this.events.chosen(id);
+    this.chooseActive();
     this.draw();
+  }
+
+  private chooseActive(): void {
+    const id = this.store.at(this.active);
+    this.waiting = id === undefined;
+    if (id !== undefined && !this.store.isDeleted(id)) this.events.chosen(id);
   }
 
   private scrollTo(index: number): void {
