@@ -17,6 +17,11 @@ PATHS = (
     "/webgateway/render_thumbnail/{id}/",
     "/webgateway/get_thumbnail/{id}/",
     "/webgateway/get_thumbnails/",
+    "/webgateway/render_image_rdef/{id}/",
+    "/webgateway/render_split_channel/{id}/0/0/",
+    "/webgateway/render_row_plot/{id}/0/0/0/",
+    "/webgateway/histogram_json/{id}/channel/0/",
+    "/webgateway/luts/",
     "/webgateway/imgData/{id}/size/",
     "/webclient/api/groups/",
     "/webclient/api/containers/",
@@ -28,7 +33,8 @@ PATHS = (
 )
 NAMES = st.sampled_from(
     ["c", "maps", "m", "p", "q", "tile", "region", "z", "t", "id", "image", "dataset", "page", "limit", "group",
-     "type", "experimenter_id", "page_size", "callback", "getDefaults"]
+     "type", "experimenter_id", "page_size", "callback", "getDefaults", "rdefId",
+     "theZ", "theT", "bins", "rgb", "color"]
 )  # fmt: skip
 VALUES = (
     st.text(max_size=12)

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from io import BytesIO
 
 import numpy as np
-import pytest
 from PIL import Image as Picture
 
 from omeropyr.testing.app import Site
@@ -23,9 +22,9 @@ def test_the_list(wire: Site) -> None:
     assert [table["png_index_new"] for table in found["luts"]] == list(range(len(names)))
 
 
-def test_the_picture_among_the_static_files_has_the_same_colours(wire: Site, make_wire: Callable[..., Site]) -> None:
+def test_the_picture_among_the_static_files_has_the_same_colours(wire: Site) -> None:
     found = wire.get("/webgateway/luts/?rgb=true").json
-    sprite = np.asarray(Picture.open(BytesIO(make_wire(None).get("/static/webgateway/img/luts_10.png").body)))
+    sprite = np.asarray(Picture.open(BytesIO(wire.get("/static/webgateway/img/luts_10.png").body)))
     assert sprite.shape == (400, 256, 4)
     rows = {table["png_index"]: table for table in found["luts"]}
     for row, path in enumerate(found["png_luts"][:-1]):
@@ -36,19 +35,17 @@ def test_the_picture_among_the_static_files_has_the_same_colours(wire: Site, mak
     assert next(table["png_index"] for table in found["luts"] if table["name"] == "viridis.lut") == -1
 
 
-@pytest.mark.parametrize("name", ["folder16.png", "folder_image16.png", "folder_yellow16.png", "icon_folder.png"])
-def test_icons_that_other_programs_fetch(make_wire: Callable[..., Site], name: str) -> None:
-    answer = make_wire(None).get(f"/static/webgateway/img/{name}")
-    picture = Picture.open(BytesIO(answer.body))
-    assert (answer.content_type, picture.mode, picture.size) == ("image/png", "RGBA", (16, 16))
-    alpha = np.asarray(picture)[..., 3]
-    assert alpha[0].max() == 0
-    assert alpha[8, 8] == 255
-
-
-def test_the_empty_pixel(make_wire: Callable[..., Site]) -> None:
-    picture = Picture.open(BytesIO(make_wire(None).get("/static/webgateway/img/spacer.gif").body))
-    assert (picture.size, picture.convert("RGBA").getpixel((0, 0))[3]) == ((1, 1), 0)
+def test_pictures_that_other_programs_fetch_without_signing_in(make_wire: Callable[..., Site]) -> None:
+    site = make_wire(None)
+    for name in ("folder16.png", "folder_image16.png", "folder_yellow16.png", "icon_folder.png"):
+        answer = site.get(f"/static/webgateway/img/{name}")
+        picture = Picture.open(BytesIO(answer.body))
+        assert (answer.content_type, picture.mode, picture.size) == ("image/png", "RGBA", (16, 16))
+        alpha = np.asarray(picture)[..., 3]
+        assert alpha[0].max() == 0
+        assert alpha[8, 8] == 255
+    pixel = Picture.open(BytesIO(site.get("/static/webgateway/img/spacer.gif").body))
+    assert (pixel.size, pixel.convert("RGBA").getpixel((0, 0))[3]) == ((1, 1), 0)
 
 
 def test_the_picture_has_the_colours_of_the_list(wire: Site) -> None:
