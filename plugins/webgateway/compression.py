@@ -6,6 +6,7 @@ import gzip
 
 from pyramid.request import Request
 from pyramid.response import Response
+from webob.acceptparse import AcceptEncodingValidHeader
 
 SHORTEST = 1000
 """Bytes; what is shorter fits into one packet anyway."""
@@ -15,17 +16,19 @@ TEXTS = ("application/json", "application/javascript")
 
 
 def compressed(request: Request, response: Response) -> Response:
-    """The answer, with a body of its own if the browser takes gzip; caches are told that there are two of them."""
+    """The answer, with a body and tag of its own if the browser takes gzip; caches are told that there are two."""
     if response.content_type not in TEXTS or response.content_encoding or len(response.body) < SHORTEST:
         return response
     response.vary = {*(response.vary or ()), "Accept-Encoding"}
     if _takes_gzip(request):
         response.body = gzip.compress(response.body, LEVEL, mtime=0)
         response.content_encoding = "gzip"
+        if response.etag:
+            response.etag = f"{response.etag}-gzip"
     return response
 
 
 def _takes_gzip(request: Request) -> bool:
-    """Only if it is asked for: without the header, plain is what every client can read."""
-    header = request.headers.get("Accept-Encoding")
-    return header is not None and bool(request.accept_encoding.acceptable_offers(["gzip"]))
+    """Only if it is asked for in a header that can be read: plain is what every client understands."""
+    asked = request.accept_encoding
+    return isinstance(asked, AcceptEncodingValidHeader) and bool(asked.acceptable_offers(["gzip"]))

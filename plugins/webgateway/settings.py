@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from omeropyr.api import Setting, boolean, integer
+from omeropyr.api import Setting, boolean, choice, integer
 
 JSONP = Setting(
     "jsonp",
@@ -52,4 +52,22 @@ LARGEST_ARCHIVE = Setting(
     "Most bytes of original files that are sent as one ZIP; 0 = any number, for an archive costs no space here.",
 )
 
-SETTINGS = (JSONP, THUMBNAIL_SIZE, INITIAL_ZOOM, INTERPOLATE, MAX_PLANE_WIDTH, MAX_PLANE_HEIGHT, LARGEST_ARCHIVE)
+PLATE_LAYOUT = Setting(
+    "plate_layout",
+    choice("expand", "trim", "shrink"),
+    "expand",
+    "Rows and columns of a plate: as plates are sold, to the last well, or only those that are used.",
+)
+
+SETTINGS = (
+    JSONP,
+    THUMBNAIL_SIZE,
+    INITIAL_ZOOM,
+    INTERPOLATE,
+    MAX_PLANE_WIDTH,
+    MAX_PLANE_HEIGHT,
+    LARGEST_ARCHIVE,
+    PLATE_LAYOUT,
+    MOST_TABLE_ROWS,
+    MOST_TABLE_CELLS,
+)

@@ -69,6 +69,9 @@ class WellField:
     x_um: float | None = None
     y_um: float | None = None
     """Where in the well it was taken, in micrometres."""
+    x_frame: float | None = None
+    y_frame: float | None = None
+    """The same in units of the stage, where nobody says how long these are."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,6 +114,9 @@ class PlateGrid:
     columns: int
     fields: int
     wells: Sequence[WellField]
+    rows_are_letters: bool = True
+    columns_are_letters: bool = False
+    """How people name them; by numbers otherwise."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Protocol, runtime_checkable
 
 from omeropyr.gateway.model import (
+    DataObject,
     Dataset,
     Descent,
     Experimenter,
@@ -113,6 +114,10 @@ class Browse(Protocol):
         page: Page = EVERYTHING,
     ) -> Listing[ImageSummary]:
         """Images of a dataset, or in no dataset and no well (`orphaned`), or with a tag, or all."""
+
+    def objects(self, refs: Sequence[ObjectRef]) -> Mapping[ObjectRef, DataObject]:
+        """The readable ones among projects, datasets, images, screens, plates and runs, in the order asked; one
+        statement for each kind."""
 
     def images_in(self, containers: Sequence[ObjectRef]) -> Sequence[int]:
         """Ids of the readable images in any of these projects, datasets, screens, plates, runs or wells, however deep,

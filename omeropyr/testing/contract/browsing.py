@@ -172,6 +172,24 @@ class BrowseContract(ContractBase):
         with pytest.raises(NotFound):
             session.browse.plate(plate, run_id=1)
 
+    def test_objects_of_many_kinds_at_once(self, gateway: Gateway, session: Session, world: World) -> None:
+        arrange, who = world.arrange, (world.owner, world.home)
+        refs = [
+            ObjectRef(Kind.DATASET, arrange.dataset("d", *who)),
+            ObjectRef(Kind.PLATE, arrange.plate("pl", *who)),
+            ObjectRef(Kind.IMAGE, arrange.image("i", *who)),
+            ObjectRef(Kind.PROJECT, arrange.project("p", *who)),
+            ObjectRef(Kind.SCREEN, arrange.screen("s", *who)),
+            ObjectRef(Kind.DATASET, arrange.dataset("e", *who)),
+        ]
+        missing = [ObjectRef(Kind.DATASET, HUGE), ObjectRef(Kind.PROJECT, -1), ObjectRef(Kind.TAG, 1)]
+        found = session.browse.objects([*refs, *missing, refs[0]])
+        assert [(ref, found[ref].id, found[ref].name) for ref in found] == [
+            (ref, ref.id, name) for ref, name in zip(refs, ("d", "pl", "i", "p", "s", "e"), strict=True)
+        ]
+        assert session.browse.objects([]) == {}
+        assert sign_in(gateway, "outsider").browse.objects(refs) == {}
+
     def test_images_in_containers_however_deep(self, gateway: Gateway, session: Session, world: World) -> None:
         arrange, who = world.arrange, (world.owner, world.home)
         project, screen = arrange.project("p", *who), arrange.screen("s", *who)

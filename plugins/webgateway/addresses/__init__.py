@@ -6,6 +6,7 @@ from pyramid.config import Configurator
 
 from ..contexts import ImageContext
 from .address import Address, Group
+from .containers import CONTAINERS
 from .downloads import DOWNLOADS
 from .luts import LUTS
 from .metadata import METADATA
@@ -15,7 +16,7 @@ from .rdefs import RDEFS
 from .shapes import SHAPES
 from .thumbnails import THUMBNAILS
 
-GROUPS: tuple[Group, ...] = (PICTURES, THUMBNAILS, SHAPES, LUTS, METADATA, RDEFS, DOWNLOADS, PAGES)
+GROUPS: tuple[Group, ...] = (PICTURES, THUMBNAILS, SHAPES, LUTS, METADATA, CONTAINERS, RDEFS, DOWNLOADS, PAGES)
 
 __all__ = ["GROUPS", "add_routes", "every_address"]
 

@@ -103,7 +103,6 @@ def well_fields(viewer: Viewer) -> AnySelect:
 
 
 def well_field(row: AnyRow) -> WellField:
-    """Positions that are not in micrometres (frames of some stage) are not told: nobody could say how far they are."""
     known = row.position_unit == MICROMETRE
     return WellField(
         well_id=row.well_id,
@@ -115,4 +114,6 @@ def well_field(row: AnyRow) -> WellField:
         acquisition_id=row.acquisition_id,
         x_um=row.position_x if known else None,
         y_um=row.position_y if known else None,
+        x_frame=None if known else row.position_x,
+        y_frame=None if known else row.position_y,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, func, select
@@ -16,7 +16,7 @@ from omeropyr.gateway.embedded.browse.names import names_of
 from omeropyr.gateway.embedded.browse.paths import paths_to
 from omeropyr.gateway.embedded.browse.plates import fields_of_well, plate_grid, wells_where
 from omeropyr.gateway.embedded.edit.links import CONTAINERS, parents_of
-from omeropyr.gateway.embedded.levels import Asked, count_on_shelf, one_of, page_of
+from omeropyr.gateway.embedded.levels import Asked, count_on_shelf, objects_of, one_of, page_of
 from omeropyr.gateway.embedded.people.persons import is_member, may_know, person_columns
 from omeropyr.gateway.embedded.query import among, as_listing, check_page, is_id
 from omeropyr.gateway.embedded.rights import SEEN_BY_MEMBERS, rights_of_acts
@@ -28,6 +28,7 @@ from omeropyr.gateway.embedded.schema import (
 )
 from omeropyr.gateway.embedded.targets import find_targets
 from omeropyr.gateway.model import (
+    DataObject,
     Dataset,
     Descent,
     Experimenter,
@@ -179,6 +180,10 @@ class EmbeddedBrowse:
         page: Page = EVERYTHING,
     ) -> Listing[ImageSummary]:
         return self._listing(Asked(Kind.IMAGE, scope, dataset_id, tag_id, orphaned), page)
+
+    def objects(self, refs: Sequence[ObjectRef]) -> Mapping[ObjectRef, DataObject]:
+        with self._access.reading() as connection:
+            return objects_of(connection, self._viewer, refs)
 
     def images_in(self, containers: Sequence[ObjectRef]) -> Sequence[int]:
         with self._access.reading() as connection:
