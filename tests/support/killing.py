@@ -1,180 +1,69 @@
 """Kills a process of a store at random moments, and looks at what is left: all of an act, or nothing of it.
 
-Two stores go side by side. The twin does every act in peace; the other one's process is killed with SIGKILL in the
-middle of it. Whatever the moment, the other store then holds, row by row, what the twin held before the act or what it
-holds after it, and every file that a row names. Acts that had not happened are then done in peace, so that the two
-go on together.
+Every act is done once in peace. Then the store goes back to what it was, again and again, and the process that does
+the act is killed with SIGKILL somewhere in the middle of it. Whatever the moment, the store then holds, row by row,
+what it held before the act or what it holds after it, and every file that a row names; listings and search show it.
 
-    python tests/support/killing.py FOLDER KILLS SEED
+    python tests/support/killing.py FOLDER KILLS SEED [FOLDER OF A RUNNING POSTGRESQL SERVER]
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import random
 import re
-import shutil
 import signal
-import sqlite3
 import sys
 import time
 import traceback
 from collections import Counter
 from collections.abc import Callable
-from contextlib import closing
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-import tifffile
+from acts import ACTS, COLUMNS, Act, Stage, rows_of
+from postgresql import Server
 from sqlalchemy import Column, select
-from sqlalchemy.dialects import sqlite
+from sqlalchemy.engine import Dialect
+from states import PostgresqlStates, SqliteStates, States
 
 from omeropyr.gateway.embedded.gateway import EmbeddedGateway
-from omeropyr.gateway.embedded.importing.importer import Importer
 from omeropyr.gateway.embedded.maintenance.check import check
 from omeropyr.gateway.embedded.maintenance.collect import collect
-from omeropyr.gateway.embedded.schema import Base
+from omeropyr.gateway.embedded.people.accounts import add_group, add_member
+from omeropyr.gateway.embedded.schema import Base, JobRow
 from omeropyr.gateway.embedded.schema.base import Moment
-from omeropyr.gateway.embedded.store import DATABASE, Store
-from omeropyr.gateway.model import Contents, Kind, NewRoi, ObjectRef, Rectangle
-from omeropyr.gateway.port import Session
-from omeropyr.testing.store import SampleStore, make_store
+from omeropyr.gateway.embedded.store import Store
+from omeropyr.gateway.embedded.upgrade import newest_revision
+from omeropyr.gateway.model import JobState, PermissionLevel
+from omeropyr.testing.store import make_store
 
+KILLS_OF_AN_ACT = 5
+"""Moments that one act is killed at, one in each fifth of it."""
+BEYOND = 1.2
+"""The last moments come after the act, as it went in peace."""
 UNSEEN = {"login_session", "job", "experimenter"}
 """Tables that say how things went, not what there is."""
 WAIT_SECONDS = 30.0
-TIME = re.compile(r'\d{4}-\d\d-\d\d[T ][\d:.]+(\+00:00)?|(?<=modified_ns": )\d+')
+TIME = re.compile(r'\d{4}-\d\d-\d\d[T ][\d:.]+(\+00:00)?|(?<=modified_ns": )\d+|(?<=modified_ns\': )\d+')
 KEPT = re.compile(r"(managed|pyramids)/\w+")
-Act = Callable[[Session, SampleStore, random.Random], object]
+Content = dict[str, list[list[str]]]
 
 
-def images(session: Session) -> list[int]:
-    return [image.id for image in session.browse.images().items]
-
-
-def an_image(session: Session, dice: random.Random) -> int:
-    return dice.choice(images(session))
-
-
-def ref(session: Session, dice: random.Random) -> ObjectRef:
-    return ObjectRef(Kind.IMAGE, an_image(session, dice))
-
-
-def create(session: Session, sample: SampleStore, dice: random.Random) -> object:
-    parent = ObjectRef(Kind.PROJECT, sample.project_id)
-    children = [ref(session, dice)]
-    return session.edit.create(Kind.DATASET, f"dataset {dice.random()}", parent=parent, children=children)
-
-
-def rename(session: Session, sample: SampleStore, dice: random.Random) -> object:
-    return session.edit.rename(ref(session, dice), f"name {dice.random()}")
-
-
-def tag(session: Session, sample: SampleStore, dice: random.Random) -> object:
-    targets = [ObjectRef(Kind.IMAGE, number) for number in images(session)]
-    return session.annotations.create_tag(f"tag {dice.random()}", group_id=sample.accounts.group_id, targets=targets)
-
-
-def pairs(session: Session, sample: SampleStore, dice: random.Random) -> object:
-    values = tuple((f"key {number}", str(dice.random())) for number in range(20))
-    return session.annotations.edit_pairs([ref(session, dice)], values)
-
-
-def comment(session: Session, sample: SampleStore, dice: random.Random) -> object:
-    return session.annotations.comment([ref(session, dice)], f"comment {dice.random()}")
-
-
-def draw(session: Session, sample: SampleStore, dice: random.Random) -> object:
-    shapes = tuple(Rectangle(x=float(x), y=1.0, width=2.0, height=3.0) for x in range(30))
-    return session.rois.create(an_image(session, dice), [NewRoi(shapes=shapes)] * 3)
-
-
-def save_settings(session: Session, sample: SampleStore, dice: random.Random) -> object:
-    image = an_image(session, dice)
-    settings = session.pixels.settings(image)
-    channel = settings.channels[0]
-    changed = type(channel)(active=True, start=float(dice.randrange(9)), end=20.0, color="00FF00")
-    return session.pixels.save_settings(image, settings.with_channel(0, changed))
-
-
-def upload(session: Session, sample: SampleStore, dice: random.Random) -> object:
-    return session.files.store("notes.bin", [dice.randbytes(200_000) for _ in range(3)])
-
-
-def import_copies(session: Session, sample: SampleStore, dice: random.Random) -> object:
-    importer = Importer(sample.store, owner_id=sample.accounts.demo_id, group_id=sample.accounts.group_id)
-    return importer.import_paths([new_images(sample, dice)], dataset="copied", managed=True)
-
-
-def import_in_place(session: Session, sample: SampleStore, dice: random.Random) -> object:
-    importer = Importer(sample.store, owner_id=sample.accounts.demo_id, group_id=sample.accounts.group_id)
-    return importer.import_paths([new_images(sample, dice)], dataset="registered")
-
-
-def new_images(sample: SampleStore, dice: random.Random) -> Path:
-    """One new image: an act is what one transaction does. Both stores import the same file."""
-    folder = sample.files[0].parent / f"new-{dice.randrange(10**9)}"
-    folder.mkdir(exist_ok=True)
-    pixels = np.frombuffer(dice.randbytes(256 * 256), np.uint8).reshape(256, 256)
-    if not (folder / "image.tif").exists():
-        tifffile.imwrite(folder / "image.tif", pixels, metadata={"axes": "YX"})
-        os.utime(folder / "image.tif", (1e9, 1e9))
-    return folder / "image.tif"
-
-
-def delete(session: Session, sample: SampleStore, dice: random.Random) -> object:
-    choice = images(session)
-    if len(choice) < 4:
-        return rename(session, sample, dice)
-    return finished(session, session.edit.delete([ObjectRef(Kind.IMAGE, dice.choice(choice))], list(Contents)).id)
-
-
-def restore(session: Session, sample: SampleStore, dice: random.Random) -> object:
-    trash = session.history.trash().items
-    return finished(session, session.history.restore(dice.choice(trash).id).id) if trash else None
-
-
-def undo(session: Session, sample: SampleStore, dice: random.Random) -> object:
-    change = next((change for change in session.history.mine().items if change.can_undo), None)
-    return None if change is None else session.history.undo(change.id)
-
-
-def finished(session: Session, job_id: int) -> object:
-    job = session.jobs.wait(job_id, WAIT_SECONDS)
-    assert job.state.is_over, job
-    return job
-
-
-ACTS: tuple[Act, ...] = (
-    create,
-    rename,
-    tag,
-    pairs,
-    comment,
-    draw,
-    save_settings,
-    upload,
-    import_copies,
-    import_in_place,
-    delete,
-    restore,
-    undo,
-)
-
-
-def act_on(sample: SampleStore, act: Act, seed: int, begin: Callable[[], object]) -> None:
+def act_on(stage: Stage, act: Act, seed: int, begin: Callable[[], object]) -> None:
     """In a process of its own, which ends with it; `begin` tells that the act itself begins."""
-    gateway = EmbeddedGateway(sample.store)
-    session = gateway.login(sample.demo)
+    gateway = EmbeddedGateway(stage.store)
+    session = gateway.login(stage.demo)
     begin()
-    act(session, sample, random.Random(seed))  # noqa: S311 - the dice are for tests
+    act(session, stage, random.Random(seed))  # noqa: S311 - the dice are for tests
     gateway.close()
 
 
-def forked(sample: SampleStore, act: Act, seed: int, kill_after: float | None = None) -> tuple[bool, float]:
+def forked(stage: Stage, act: Act, seed: int, kill_after: float | None = None) -> tuple[bool, float]:
     """Whether the act got done before it was killed, and the seconds since it began. Raises RuntimeError if it failed.
 
     `kill_after` counts in seconds from its beginning.
@@ -182,7 +71,7 @@ def forked(sample: SampleStore, act: Act, seed: int, kill_after: float | None = 
     receive, send = os.pipe()
     child = os.fork()
     if child == 0:
-        _exit_after(lambda: act_on(sample, act, seed, lambda: os.write(send, b"!")))
+        _exit_after(lambda: act_on(stage, act, seed, lambda: os.write(send, b"!")))
     os.close(send)
     os.read(receive, 1)
     os.close(receive)
@@ -232,20 +121,21 @@ def told(work: Callable[[], Any]) -> Any:
 
 
 @cache
-def statements() -> dict[str, str]:
+def statements(dialect: Dialect) -> dict[str, str]:
     """For each table: all of its rows, but for their times, in the order of their keys."""
     found = {}
     for name, table in sorted(Base.metadata.tables.items()):
         if name not in UNSEEN:
             columns = [column for column in table.c if not is_a_time(column)]
-            found[name] = str(select(*columns).order_by(*table.primary_key.columns).compile(dialect=sqlite.dialect()))
+            found[name] = str(select(*columns).order_by(*table.primary_key.columns).compile(dialect=dialect))
     return found
 
 
-def content_of(store: Store) -> dict[str, list[list[str]]]:
+def content_of(store: Store) -> Content:
     """Every row, but for its times and the names of kept files, which differ from run to run."""
-    with closing(sqlite3.connect(store.path / DATABASE)) as database:
-        rows = {name: database.execute(statement).fetchall() for name, statement in statements().items()}
+    with store.reading() as connection:
+        asked = statements(connection.dialect).items()
+        rows = {name: connection.exec_driver_sql(statement).all() for name, statement in asked}
     return {name: [[plain(value) for value in row] for row in found] for name, found in rows.items()}
 
 
@@ -254,57 +144,91 @@ def is_a_time(column: Column[Any]) -> bool:
 
 
 def plain(value: Any) -> Any:
+    if isinstance(value, bytes):
+        return hashlib.sha256(value).hexdigest()
     text = TIME.sub("a time", repr(value))
     return text if "attachments/" in text else KEPT.sub("a kept file", text)
 
 
-def look(sample: SampleStore) -> dict[str, Any]:
+def look(stage: Stage) -> dict[str, Any]:
     """What is in the store once its unfinished jobs are done, and what is wrong with it."""
+    finish_jobs(stage)
+    collect(stage.store, young_seconds=-5)
+    problems = [str(finding) for finding in check(stage.store, contents=True)]
+    return {"content": content_of(stage.store), "problems": problems}
+
+
+def finish_jobs(stage: Stage) -> None:
+    unfinished = select(JobRow.id).where(JobRow.state.in_((JobState.WAITING, JobState.RUNNING)))
+    with stage.store.reading() as connection:
+        jobs = connection.scalars(unfinished).all()
+    if jobs:
+        gateway = EmbeddedGateway(stage.store)
+        session = gateway.login(stage.demo)
+        assert all(session.jobs.wait(job, WAIT_SECONDS).state.is_over for job in jobs)
+        gateway.close()
+
+
+def first_state(states: States) -> Stage:
+    """The sample store, with a second group for demo and with a table."""
+    sample = make_store(states.folder, url=states.url)
+    other = add_group(sample.store, "other", PermissionLevel.READ_ANNOTATE)
+    add_member(sample.store, sample.accounts.demo_id, other)
     gateway = EmbeddedGateway(sample.store)
-    session = gateway.login(sample.demo)
-    for job in session.jobs.mine().items:
-        if not job.state.is_over:
-            finished(session, job.id)
+    table = gateway.login(sample.demo).tables.create("first", COLUMNS, [rows_of(random.Random(0))])  # noqa: S311
     gateway.close()
-    collect(sample.store, young_seconds=-5)
-    problems = [str(finding) for finding in check(sample.store, contents=True)]
-    return {"content": content_of(sample.store), "problems": problems}
+    originals = sample.files[0].parent
+    return Stage(sample.store, sample.demo, sample.accounts, sample.project_id, table.file_id, originals)
 
 
-def twins(folder: Path) -> tuple[SampleStore, SampleStore]:
-    sample = make_store(folder / "store")
-    sample.store.close()
-    shutil.copytree(sample.path, folder / "twin")
-    changed = {name: getattr(sample, name) for name in sample.__dataclass_fields__}
-    twin = SampleStore(**{**changed, "store": Store(folder / "twin", hash_cost=sample.store.hash_cost)})
-    return sample, twin
-
-
-def run(folder: Path, kills: int, seed: int) -> Counter[str]:
+def run(states: States, kills: int, seed: int) -> Counter[str]:
     """How many acts were killed before they had happened, and how many after. Raises AssertionError."""
     dice = random.Random(seed)  # noqa: S311 - the dice are for tests
-    sample, twin = twins(folder)
-    statements()  # once, before there are children that would each need them
-    before = told(lambda: look(twin))["content"]
+    stage = first_state(states)
+    newest_revision()  # once, before there are children that would each look for it
+    before: Content = told(lambda: look(stage))["content"]
+    states.keep("before")
     outcomes: Counter[str] = Counter()
-    for number in range(kills):
+    while (left := kills - outcomes.total()) > 0:
         act, act_seed = dice.choice(ACTS), dice.randrange(2**32)
-        _, needed = forked(twin, act, act_seed)
-        after = told(lambda: look(twin))["content"]
-        done, _ = forked(sample, act, act_seed, kill_after=dice.uniform(0, 1.2 * needed))
-        found = told(lambda: look(sample))
-        where = f"kill {number} of {act.__name__} (seed {seed})"
-        assert found["problems"] == [], f"{where}: {found['problems']}"
-        assert found["content"] in (before, after), f"{where}: {difference(found['content'], before, after)}"
-        assert not done or found["content"] == after, f"{where}: what was done is lost"
-        outcomes["after" if found["content"] == after else "before"] += 1
-        if found["content"] != after:
-            forked(sample, act, act_seed)
+        _, needed = forked(stage, act, act_seed)
+        after: Content = told(lambda: look(stage))["content"]
+        states.keep("after")
+        deed = Deed(stage, act, act_seed, before, after, f"{act.__name__} (seed {seed}, kill {outcomes.total()} ff.)")
+        parts = min(left, KILLS_OF_AN_ACT)
+        for part in range(parts):
+            states.go_back("before")
+            outcomes[deed.killed(states, (part + dice.random()) / parts * BEYOND * needed)] += 1
+        states.go_back("after")
+        states.keep("before")
         before = after
     return outcomes
 
 
-def difference(found: Any, before: Any, after: Any) -> str:
+@dataclass(frozen=True)
+class Deed:
+    """An act and what it does when nobody disturbs it."""
+
+    stage: Stage
+    act: Act
+    seed: int
+    before: Content
+    after: Content
+    title: str
+
+    def killed(self, states: States, moment: float) -> str:
+        """Whether the store holds what was `before` it or `after` it. Raises AssertionError for anything else."""
+        done, _ = forked(self.stage, self.act, self.seed, kill_after=moment)
+        states.settle()
+        left = told(lambda: look(self.stage))
+        found, where = left["content"], f"{self.title} killed after {moment:.3f} s"
+        assert left["problems"] == [], f"{where}: {left['problems']}"
+        assert found in (self.before, self.after), f"{where}: {difference(found, self.before, self.after)}"
+        assert not done or found == self.after, f"{where}: what was done is lost"
+        return "after" if found == self.after else "before"
+
+
+def difference(found: Content, before: Content, after: Content) -> str:
     """Which tables hold something else, and how many rows they should have had."""
     wrong = [name for name in found if found[name] not in (before[name], after[name])]
     halves = [name for name in found if before[name] != after[name] and name not in wrong]
@@ -312,5 +236,14 @@ def difference(found: Any, before: Any, after: Any) -> str:
     return f"{wrong} are wrong, {halves} disagree; rows before, found and after: {rows}"
 
 
+def main(folder: str, kills: str, seed: str, server: str | None = None) -> None:
+    store = Path(folder) / "store"
+    states: States = SqliteStates(store)
+    if server is not None:
+        states = PostgresqlStates(store, Server(Path(server)))
+        states.server.create(states.database)
+    print(json.dumps(run(states, int(kills), int(seed))))
+
+
 if __name__ == "__main__":
-    print(json.dumps(run(Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]))))
+    main(*sys.argv[1:])

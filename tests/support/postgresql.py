@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import psycopg
 from sqlalchemy import URL
@@ -69,6 +70,10 @@ class Server:
     def execute(self, command: str, database: str = "postgres") -> None:
         with psycopg.connect(host=str(self.folder), user=OWNER, dbname=database, autocommit=True) as connection:
             connection.execute(command.encode())
+
+    def rows(self, query: str, database: str = "postgres") -> list[tuple[Any, ...]]:
+        with psycopg.connect(host=str(self.folder), user=OWNER, dbname=database, autocommit=True) as connection:
+            return connection.execute(query.encode()).fetchall()
 
 
 @contextmanager
