@@ -58,6 +58,18 @@ PLATE_LAYOUT = Setting(
     "expand",
     "Rows and columns of a plate: as plates are sold, to the last well, or only those that are used.",
 )
+MOST_TABLE_ROWS = Setting(
+    "max_table_download_rows",
+    integer(minimum=1),
+    10_000,
+    "Most rows of a table in one answer.",
+)
+MOST_TABLE_CELLS = Setting(
+    "max_table_slice_size",
+    integer(minimum=1),
+    1_000_000,
+    "Most cells of a table in one answer, and most rows that are searched at once.",
+)
 
 SETTINGS = (
     JSONP,
