@@ -14,6 +14,7 @@ def add_page_routes(config: Configurator) -> None:
     config.add_route("weblogin", "/webclient/login/")
     config.add_route("weblogout", "/webclient/logout/")
     config.add_route("keepalive_ping", "/webclient/keepalive_ping/")
+    config.add_route("overview", "/webclient/overview/")
     config.add_route("contents", r"/webclient/contents/{kind:[a-z]+}/{id:\d{1,18}}/")
     config.add_route("load_plate", r"/webclient/load_plate/{kind:[a-z]+}/{id:\d{1,18}}/")
     config.add_route("metadata_details", r"/webclient/metadata_details/{kind:[a-z]+}/{id:\d{1,18}}/")

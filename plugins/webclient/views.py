@@ -15,6 +15,7 @@ from .contexts import PanelTab
 from .inspector import inspect, inspect_many
 from .params import whole_number
 from .service import Wish, main_page
+from .tree import build_tree
 
 MAX_BATCH = 500
 """Objects the inspector describes at once."""
@@ -44,6 +45,12 @@ def contents(request: Request) -> dict[str, Any]:
         page_size=_page_size(request),
     )
     return {"contents": listing, "scope_query": _scope_query(request)}
+
+
+@view_config(route_name="overview", renderer="webclient/parts/overview.jinja2")
+def overview(request: Request) -> dict[str, Any]:
+    """The centre while nothing is chosen."""
+    return {"tree": build_tree(request.gateway, _scope(request), (), ""), "scope_query": _scope_query(request)}
 
 
 @view_config(route_name="load_plate", renderer="webclient/plate.jinja2")

@@ -17,8 +17,34 @@ const english = {
   "undone": "Undone",
   "redo": "Do it again",
   "redone": "Done again",
-  "thing": "{count} {kind}",
-  "things": "{count} {kind}s",
+  "thing.image": "image",
+  "things.image": "images",
+  "thing.dataset": "dataset",
+  "things.dataset": "datasets",
+  "thing.project": "project",
+  "things.project": "projects",
+  "thing.screen": "screen",
+  "things.screen": "screens",
+  "thing.plate": "plate",
+  "things.plate": "plates",
+  "thing.acquisition": "run",
+  "things.acquisition": "runs",
+  "thing.well": "well",
+  "things.well": "wells",
+  "thing.roi": "ROI",
+  "things.roi": "ROIs",
+  "thing.tag": "tag",
+  "things.tag": "tags",
+  "thing.tagset": "tag set",
+  "things.tagset": "tag sets",
+  "thing.file": "attachment",
+  "things.file": "attachments",
+  "thing.fileset": "set of files",
+  "things.fileset": "sets of files",
+  "thing.originalfile": "original file",
+  "things.originalfile": "original files",
+  "thing.other": "annotation",
+  "things.other": "annotations",
   "moved.to": "{what} moved",
   "linked.to": "{what} added",
   "removed.from": "{what} taken out",
@@ -93,6 +119,7 @@ const english = {
   "rights.readonly": "of others, read only for you",
   "grid.label": "Images",
   "grid.missing": "No preview",
+  "inspector.nothing": "Nothing selected",
   "inspector.orphaned": "Images that lie in no dataset and on no plate.",
   "selection.many": "{count} objects selected",
   "separator.tree": "Width of the tree",
@@ -141,4 +168,11 @@ export type MessageKey = keyof typeof english;
 /** The message for `key` with `{name}` places filled from `values`. */
 export function message(key: MessageKey, values: Record<string, string | number> = {}): string {
   return english[key].replace(/\{(\w+)\}/g, (place, name: string) => String(values[name] ?? place));
+}
+
+/** "1 image", "1,200 images"; kinds without a word of their own are annotations. */
+export function things(count: number, kind: string): string {
+  const form = count === 1 ? "thing" : "things";
+  const word = `${form}.${kind}` in english ? (`${form}.${kind}` as MessageKey) : (`${form}.other` as const);
+  return `${count.toLocaleString()} ${message(word)}`;
 }

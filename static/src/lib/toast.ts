@@ -3,6 +3,7 @@ import { create, icon } from "./dom";
 import { RequestFailed } from "./http";
 import { message } from "./messages";
 
+const MOST = 4;
 const SHOWN_FOR = 4000;
 const SHOWN_WITH_BUTTON = 15000;
 
@@ -44,7 +45,9 @@ function build(className: string, iconName: string, text: string): HTMLElement {
   close.setAttribute("aria-label", message("dismiss"));
   const note = create("div", { class: className }, icon(iconName), create("p", {}, text), close);
   close.addEventListener("click", () => note.remove());
-  corner().append(note);
+  const place = corner();
+  while (place.childElementCount >= MOST) place.firstElementChild?.remove();
+  place.append(note);
   return note;
 }
 

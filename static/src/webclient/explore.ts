@@ -73,17 +73,17 @@ export class Explore {
   private concerns(refs: readonly string[], parents: readonly string[]): boolean {
     const here = this.container;
     const shown = this.imageIds().some((id) => refs.includes(`image-${id}`));
-    return here !== "" && (!refs.length || refs.includes(here) || parents.includes(here) || shown || this.holds(refs));
+    return parents.includes(here) || (here !== "" && (!refs.length || refs.includes(here) || shown || this.holds(refs)));
   }
 
   private holds(refs: readonly string[]): boolean {
     return refs.some((ref) => this.contents.querySelector(`[data-open="${ref}"], .cell[data-id="${parseRef(ref).id}"]`) !== null);
   }
 
-  /** What was shown is gone: back to where nothing is chosen. */
+  /** What was shown is gone: back to the top, where nothing is chosen. */
   private leave(): void {
-    history.replaceState(null, "", location.pathname);
-    location.reload();
+    this.show("", [], true);
+    this.say(message("inspector.nothing"));
   }
 
   private select(refs: string[]): void {
@@ -182,12 +182,15 @@ export class Explore {
     const query = new URLSearchParams(location.search);
     query.delete("page");
     const show = (this.items.length > MOST_IN_ADDRESS ? [this.container] : this.items).join("|");
-    query.set("show", show);
-    const url = `${location.pathname}?${query.toString().replaceAll("%7C", "|")}`;
+    if (show) query.set("show", show);
+    else query.delete("show");
+    const search = query.toString().replaceAll("%7C", "|");
+    const url = location.pathname + (search ? `?${search}` : "");
     if (url !== location.pathname + location.search) history.pushState(null, "", url);
   }
 
   private async loadContents(position: number | null): Promise<void> {
+    if (!this.container) return void (await loadInto(this.contents, address("/webclient/overview/", this.scopeQuery())));
     const { kind, id } = parseRef(this.container);
     const image = this.imageIds()[0];
     const query = kind === "plate" && image ? { image } : this.scopeQuery();

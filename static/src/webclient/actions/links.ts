@@ -1,6 +1,6 @@
 // Putting objects into containers and taking them out, through api/links/.
 import { address, sendChange } from "../../lib/http";
-import { message } from "../../lib/messages";
+import { message, things } from "../../lib/messages";
 import { announce, offerUndo } from "../changes";
 import { parseRef } from "../refs";
 import type { Item } from "./action";
@@ -30,7 +30,7 @@ export async function takeOut(items: readonly Item[], from: string): Promise<voi
 export function named(items: readonly Item[]): string {
   const [first] = items;
   if (!first) return "";
-  return items.length === 1 ? first.name : message("things", { count: items.length, kind: first.kind });
+  return items.length === 1 ? first.name : things(items.length, first.kind);
 }
 
 function linksTo(container: string, items: readonly Item[]): Links {

@@ -1,6 +1,6 @@
 // A dry run in words: what goes along, what loses a link, what stands against it.
 import { create, icon } from "../../lib/dom";
-import { message } from "../../lib/messages";
+import { message, things } from "../../lib/messages";
 import { bytes } from "../../lib/sizes";
 
 export interface Plan {
@@ -24,7 +24,7 @@ export function planText(plan: Plan, heading: string): HTMLElement[] {
 
 function counts(found: Record<string, number>): string {
   const parts = Object.entries(found).filter(([, count]) => count > 0);
-  return parts.map(([kind, count]) => message(count === 1 ? "thing" : "things", { count: count.toLocaleString(), kind })).join(", ");
+  return parts.map(([kind, count]) => things(count, kind)).join(", ");
 }
 
 function refusals(plan: Plan): HTMLElement {

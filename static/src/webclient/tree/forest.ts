@@ -48,6 +48,14 @@ export class Forest {
     this.changed();
   }
 
+  /** Opens containers, so that what is new in them is seen. */
+  async showIn(refs: readonly string[]): Promise<void> {
+    for (const ref of refs) {
+      const node = findNode(this.nodes, ref);
+      if (node && !node.open && canOpen(node)) await this.open(node);
+    }
+  }
+
   async refreshAll(): Promise<void> {
     const loaded = (nodes: readonly TreeNode[]): string[] =>
       nodes.flatMap((node) => (node.children ? [node.ref, ...loaded(node.children)] : []));

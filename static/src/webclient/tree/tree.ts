@@ -80,6 +80,7 @@ export class Tree {
     else if (what === "removed") for (const ref of refs) this.forest.remove(ref, parents);
     else if (what === "reloaded") await this.forest.refreshAll();
     else if (what === "added" || what === "moved") await this.forest.refresh(parents ?? [""]);
+    if (what === "added") await this.forest.showIn(parents ?? []);
   }
 
   /** What is selected, for actions. */
