@@ -71,12 +71,11 @@ def parse_region(text: str) -> Region:
 def tile_region(image: Image, tile: Tile) -> Region:
     """The whole rectangle of a tile, possibly reaching over the edge of its level.
 
-    A side over MAX_TILE_LENGTH is cut to it, but the tile begins where the side asked for puts it.
+    A side over MAX_TILE_LENGTH is taken for one of that length, also where the tile begins: clients know it so.
     """
     default_width, default_height = default_tile(image)
-    width, height = tile.width or default_width, tile.height or default_height
-    size = (_bounded(tile.width) or default_width, _bounded(tile.height) or default_height)
-    return Region(tile.level, tile.column * width, tile.row * height, *size)
+    width, height = _bounded(tile.width) or default_width, _bounded(tile.height) or default_height
+    return Region(tile.level, tile.column * width, tile.row * height, width, height)
 
 
 def default_tile(image: Image) -> tuple[int, int]:

@@ -73,9 +73,9 @@ def test_tiles_of_a_pyramid(tile: str, region: Region) -> None:
     assert locate(SLIDE, tile, "") == region
 
 
-def test_an_over_long_side_is_cut_but_the_tile_begins_where_it_was_asked_for() -> None:
+def test_an_over_long_side_is_the_longest_there_is_also_for_where_the_tile_begins() -> None:
     big = image((8192, 8192), (4096, 4096))
-    assert locate(big, "0,1,1,2048,4096", "") == Region(0, 2048, 4096, 1024, 1024)
+    assert locate(big, "0,1,2,2048,4096", "") == Region(0, 1024, 2048, 1024, 1024)
     assert locate(big, "0,1,1,1024,1024", "") == Region(0, 1024, 1024, 1024, 1024)
 
 
