@@ -147,7 +147,7 @@ def _taken(table: Packed, index: Pixels) -> Packed:
     words = arena.array(index.shape, np.intp)
     np.copyto(words, index)
     found: Packed = arena.array(index.shape, np.uint32)
-    np.take(table, words, mode="wrap", out=found)
+    np.take(table, words, mode="clip", out=found)
     return found
 
 

@@ -40,7 +40,7 @@ def quantize(values: Pixels, channel: ChannelSettings) -> Bytes:
     `levels` does the same faster for windows without a family.
     """
     if values.dtype.itemsize <= 2 and values.dtype.kind in "ui":
-        return np.take(table(key_of(channel), values.dtype), _index(values), mode="wrap")
+        return np.take(table(key_of(channel), values.dtype), _index(values), mode="clip")
     # single precision has too few digits for integers of 32 bits and for narrow windows
     return _compute(values.astype(np.float64), channel)
 

@@ -77,7 +77,7 @@ def _taken(tables: Words, picture: Bytes, apart: int) -> Bytes:
     for top in range(0, height, rows):
         count = min(rows, height - top)
         np.copyto(low[:count], pairs[top : top + count])
-        np.take(tables, words[:count], mode="wrap", out=found[top : top + count])
+        np.take(tables, words[:count], mode="clip", out=found[top : top + count])
     return found.view(np.uint8).reshape(height, width, 3)
 
 

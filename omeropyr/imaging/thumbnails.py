@@ -66,7 +66,7 @@ def _scaled(
         # averages of many pixels: a level more or less does not count
         painted = paint_region(source, look, region, z=plane[0], t=plane[1], exact=factor == 1)
         pieces.append(_reduced(painted, factor))
-    small = Image.fromarray(np.concatenate(pieces) if len(pieces) > 1 else pieces[0])
+    small = pieces[0] if len(pieces) == 1 else Image.fromarray(np.concatenate([np.asarray(one) for one in pieces]))
     box = (0.0, 0.0, full.width / factor, full.height / factor)
     return np.asarray(small.resize(size, Image.Resampling.BILINEAR, box=box))
 
@@ -79,11 +79,11 @@ def _strip_rows(info: SourceInfo, full: LevelSize, factor: int) -> int:
     return -(-full.height // (number * factor)) * factor
 
 
-def _reduced(picture: Bytes, factor: int) -> Bytes:
+def _reduced(picture: Bytes, factor: int) -> Image.Image:
     """Averages of blocks. Four bytes for each pixel are how Pillow keeps colours: they go in without being moved."""
     height, width, parts = picture.shape
     if parts == 3:
         image = Image.fromarray(picture)
     else:
         image = Image.frombuffer("RGBX", (width, height), picture, "raw", "RGBX", 0, 1)
-    return np.asarray((image.reduce(factor) if factor > 1 else image).convert("RGB"))
+    return (image.reduce(factor) if factor > 1 else image).convert("RGB")

@@ -84,6 +84,18 @@ def test_levels_are_those_of_the_formula(
     assert np.abs(found - slow).max() <= 1
 
 
+@given(dtype=st.sampled_from(["u1", "i1", "u2", "i2"]), start=WHOLE | BROKEN, width=st.floats(1, 100000))
+@settings(max_examples=100, deadline=None)
+def test_exact_levels_differ_only_half_way_between_two(dtype: str, start: float, width: float) -> None:
+    limits = np.iinfo(dtype)
+    plane = np.arange(limits.min, limits.max + 1).astype(dtype).reshape(16, -1)
+    channel = replace(PLAIN, start=start, end=start + width)
+    arena.reset()
+    wrong = levels(plane, channel, exact=True) != quantize(plane.astype(np.float64), channel)
+    placed = np.clip((plane[wrong].astype(np.float64) - start) / (channel.end - start), 0, 1) * 255
+    assert np.abs(placed % 1 - 0.5).max(initial=0) < 1e-4
+
+
 @pytest.mark.parametrize("dtype", ["f4", "f8"])
 @pytest.mark.parametrize("inverted", [False, True])
 def test_missing_and_endless_values(dtype: str, inverted: bool) -> None:
