@@ -25,6 +25,9 @@ Shape = tuple[int, int, int]
 
 PLAIN, LZW, JPEG, PACKBITS, WEBP = 1, 5, 7, 32773, 50001
 JPEG2000 = (33003, 33004, 33005, 34712)
+DEFLATE, ZSTD = (8, 32946, 50013), (34926, 50000)
+QUICK = frozenset((PLAIN, JPEG, PACKBITS, *DEFLATE, *ZSTD))
+"""Decoding takes less than five times as long as fetching fresh memory to keep the pixels in."""
 MINISBLACK_IS_GREY, RGB, YCBCR = 1, 2, 6
 HORIZONTAL, FLOATING_POINT = 2, 3
 
@@ -69,13 +72,10 @@ def _bounded(decode: Callable[..., Any]) -> Decompress:
 BYTES: dict[int, Decompress] = {
     PLAIN: lambda data, out: data,
     LZW: _bounded(imagecodecs.lzw_decode),
-    8: deflate,
-    32946: deflate,
-    50013: deflate,
+    **dict.fromkeys(DEFLATE, deflate),
     PACKBITS: _bounded(imagecodecs.packbits_decode),
     34925: _bounded(imagecodecs.lzma_decode),
-    34926: _bounded(imagecodecs.zstd_decode),
-    50000: _bounded(imagecodecs.zstd_decode),
+    **dict.fromkeys(ZSTD, _bounded(imagecodecs.zstd_decode)),
 }
 """TIFF compression tag -> bytes and memory for the most they may decode to -> the bytes, there or (PLAIN) where they
 were."""

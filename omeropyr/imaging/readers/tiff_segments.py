@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from omeropyr.errors import UnreadableFile
-from omeropyr.imaging.readers.tiff_codecs import JPEG, Decoder, Shape, segment_decoder
+from omeropyr.imaging.readers.tiff_codecs import JPEG, QUICK, Decoder, Shape, segment_decoder
 
 LARGEST_SEGMENT = 2**29
 """Bytes of pixels that one compressed strip or tile may decode to."""
@@ -63,7 +63,8 @@ class Layout:
     """In the byte order of the file."""
     fill: float
     decode: Decoder
-    is_jpeg: bool
+    is_quick: bool
+    """Decoded again rather than kept when met for the first time, see `PlaneReader`."""
     jpeg_colors: str | None
     """`rgb` or `ycbcr` if segments are JPEG of three 8 bit colours that a browser could show, else None."""
 
@@ -151,7 +152,7 @@ def layout_of(keyframe: Any) -> Layout:
         dtype=dtype,
         fill=keyframe.nodata,
         decode=segment_decoder(keyframe),
-        is_jpeg=keyframe.compression == JPEG,
+        is_quick=int(keyframe.compression) in QUICK,
         jpeg_colors=_jpeg_colors(keyframe),
     )
 

@@ -58,10 +58,6 @@ DECOMPRESS: dict[str, Decompress] = {
 }
 
 
-CHEAP = ("none", "blosc", "lz4")
-"""Decoding takes less time than fetching fresh memory to keep the pixels in: kept when asked for again."""
-
-
 def direct(array: Any) -> DirectArray | None:
     """The same array read without zarr, or None if that takes more than is done here."""
     if not isinstance(array.store, LocalStore) or (not array.dtype.isnative and array.dtype.kind not in "uif"):
@@ -98,7 +94,7 @@ class DirectArray:
         root = Path(array.store.root) / array.path
         self._root, self._name_of = str(root), array.metadata.encode_chunk_key
         self._shape, self._chunks = array.shape, array.chunks
-        self._decompress, self._is_cheap = DECOMPRESS[compressor], compressor in CHEAP
+        self._decompress = DECOMPRESS[compressor]
         self._dtype, self._fill = dtype, array.fill_value
         self._size = int(np.prod(array.chunks)) * dtype.itemsize
         self._metadata = str(root / ARRAY[array.metadata.zarr_format])
@@ -196,7 +192,8 @@ class DirectArray:
             fill = np.asarray(self._fill if self._fill is not None else 0, self._dtype.newbyteorder("="))
             return np.broadcast_to(fill, self._chunks)
         key = (path, stamp)
-        if not (brief and self._is_cheap) or decoded.doorkeeper.has_met(key):
+        # decoding takes little longer than fetching fresh memory to keep the pixels in: kept when asked for again
+        if not brief or decoded.doorkeeper.has_met(key):
             return decoded.get(key, lambda: self._decode(path, stamp, self._size))
         return self._decode(path, stamp, briefly.array((self._size,), np.uint8).data)
 
