@@ -36,7 +36,12 @@ from omeropyr.testing.contract.rois_pixels import RoiPixelContract
 from omeropyr.testing.contract.searching import SearchContract
 from omeropyr.testing.contract.signing_in import LoginContract
 from omeropyr.testing.contract.tables import TableContract
-from omeropyr.testing.contract.whereabouts import ChannelNameContract, ForOthersContract, WhereaboutsContract
+from omeropyr.testing.contract.whereabouts import (
+    ChannelNameContract,
+    DetailedPlanContract,
+    ForOthersContract,
+    WhereaboutsContract,
+)
 from omeropyr.testing.contract.whole_images import WholeImageContract
 
 __all__ = ["Arrange", "GatewayContract", "World"]
@@ -48,6 +53,7 @@ class GatewayContract(
     WhereaboutsContract,
     ForOthersContract,
     ChannelNameContract,
+    DetailedPlanContract,
     RightsContract,
     AnnotationContract,
     AnnotationKindContract,

@@ -11,6 +11,7 @@ def includeme(config: Configurator) -> None:
     add_job_routes(config)
     add_file_routes(config)
     add_session_routes(config)
+    add_move_routes(config)
 
 
 def add_job_routes(config: Configurator) -> None:
@@ -30,3 +31,11 @@ def add_file_routes(config: Configurator) -> None:
 def add_session_routes(config: Configurator) -> None:
     config.add_route("change_active_group", "/webclient/active_group/")
     config.add_route("avatar", f"/webclient/avatar/{NUMBER}/")
+
+
+def add_move_routes(config: Configurator) -> None:
+    for name in ("chgrp", "chown", "load_chgrp_groups"):
+        config.add_route(name, f"/webclient/{name}/")
+    config.add_route("chgrp_dry_run", "/webclient/chgrpDryRun/")
+    config.add_route("chown_dry_run", "/webclient/chownDryRun/")
+    config.add_route("fileset_check_json", "/webclient/fileset_check/{act:delete|chgrp}/json/")

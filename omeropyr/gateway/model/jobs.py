@@ -63,6 +63,15 @@ class Refusal:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LeftBehind:
+    """Something that stays while what it was linked to goes. `role`: it was its parent, child or annotation."""
+
+    ref: ObjectRef
+    name: str
+    role: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
     """A dry run: what would happen, without doing it. Nothing at all is done while there are refusals."""
 
@@ -73,6 +82,10 @@ class Plan:
     refusals: Sequence[Refusal] = ()
     bytes: int = 0
     """Size of the original files among them."""
+    objects: Mapping[Kind, Sequence[int]] = field(default_factory=dict)
+    """Ids of the included projects, datasets, images, screens, plates and wells; of a detailed plan only."""
+    left_behind: Sequence[LeftBehind] = ()
+    """What is counted as unlinked, one by one, as far as the user sees it; of a detailed plan only."""
 
 
 class Contents(StrEnum):

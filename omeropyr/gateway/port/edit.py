@@ -64,13 +64,16 @@ class Edit(Protocol):
     def delete(self, refs: Sequence[ObjectRef], contents: Collection[Contents] = ()) -> Job:
         """Move to the trash, all or nothing, in the background. Raises NotFound, Forbidden at once where it can."""
 
-    def plan_move(self, refs: Sequence[ObjectRef], group_id: int) -> Plan:
-        """What `move` would do: links to what stays in the old group are cut, annotations used there stay."""
+    def plan_move(self, refs: Sequence[ObjectRef], group_id: int, *, detailed: bool = False) -> Plan:
+        """What `move` would do: links to what stays in the old group are cut, annotations used there stay.
+
+        `detailed`: object by object, which costs as much as there are objects.
+        """
 
     def move(self, refs: Sequence[ObjectRef], group_id: int, *, parent: ObjectRef | None = None) -> Job:
         """Move objects with everything in them to another group of the user; `parent` is a container there."""
 
-    def plan_give(self, refs: Sequence[ObjectRef], owner_id: int) -> Plan:
+    def plan_give(self, refs: Sequence[ObjectRef], owner_id: int, *, detailed: bool = False) -> Plan:
         """What `give` would do."""
 
     def give(self, refs: Sequence[ObjectRef], owner_id: int) -> Job:

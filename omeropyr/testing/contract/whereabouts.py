@@ -126,3 +126,28 @@ class ChannelNameContract(ContractBase):
         for bad in ("", "x" * 256):
             with pytest.raises(Invalid):
                 session.edit.name_channels([image], [bad] * count)
+
+
+class DetailedPlanContract(ContractBase):
+    def test_a_plan_object_by_object(self, gateway: Gateway, session: Session, world: World) -> None:
+        project = ref(Kind.PROJECT, world.arrange.project("p", world.owner, world.home))
+        dataset = ref(Kind.DATASET, world.arrange.dataset("d", world.owner, world.home, project=project.id))
+        other = ref(Kind.DATASET, world.arrange.dataset("other", world.owner, world.home))
+        going, shared = (
+            ref(Kind.IMAGE, world.arrange.image(name, world.owner, world.home, dataset=dataset.id)) for name in "gs"
+        )
+        session.edit.link(other, [shared])
+        tag = ref(Kind.TAG, world.arrange.tag("t", world.owner, world.home))
+        for image in (going, shared):
+            world.arrange.annotate(tag.id, image, world.owner)
+        there = world.groups[PermissionLevel.READ_WRITE]
+        plan = session.edit.plan_move([dataset], there, detailed=True)
+        assert plan.objects == {Kind.DATASET: [dataset.id], Kind.IMAGE: [going.id]}
+        left = {(one.ref, one.name, one.role) for one in plan.left_behind}
+        assert left == {(project, "p", "parent"), (shared, "s", "child"), (tag, "t", "annotation")}
+        brief = session.edit.plan_move([dataset], there)
+        assert (brief.objects, brief.left_behind) == ({}, ())
+        assert brief.included == plan.included
+        given = sign_in(gateway, "admin").edit.plan_give([dataset], world.users["member"], detailed=True)
+        assert given.objects == plan.objects
+        assert {one.ref for one in given.left_behind} == {project, shared}

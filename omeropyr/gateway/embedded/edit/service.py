@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace
+from functools import partial
 from typing import Any, TypeVar
 
 from sqlalchemy import select
@@ -20,8 +22,10 @@ from omeropyr.gateway.embedded.schema import AnnotationRow, ExperimenterRow, sor
 from omeropyr.gateway.embedded.targets import TABLES, require_group, require_owner, require_targets
 from omeropyr.gateway.embedded.texts import checked_name, checked_text
 from omeropyr.gateway.embedded.trash.deleting import DELETABLE, DeleteRequest, plan_delete, require_kinds
-from omeropyr.gateway.embedded.trash.giving import GiveRequest, plan_give, require_user
+from omeropyr.gateway.embedded.trash.details import Cut, left_behind, objects_of
+from omeropyr.gateway.embedded.trash.giving import GiveRequest, links_cut_by_giving, plan_give, require_user
 from omeropyr.gateway.embedded.trash.moving import MOVABLE, MoveRequest, plan_move, require_target_group
+from omeropyr.gateway.embedded.trash.plans import cut_links
 from omeropyr.gateway.embedded.trash.selection import Selection, selecting
 from omeropyr.gateway.model import Applied, Contents, Job, Kind, ObjectRef, Plan
 
@@ -103,8 +107,8 @@ class EmbeddedEdit:
         self._require(refs, Act.DELETE)
         return self._jobs.start("delete", f"Delete {named(refs)}", DeleteRequest(refs, contents).as_json())
 
-    def plan_move(self, refs: Sequence[ObjectRef], group_id: int) -> Plan:
-        return self._plan(plan_move, MoveRequest(refs, group_id))
+    def plan_move(self, refs: Sequence[ObjectRef], group_id: int, *, detailed: bool = False) -> Plan:
+        return self._plan(plan_move, MoveRequest(refs, group_id), cut_links if detailed else None)
 
     def move(self, refs: Sequence[ObjectRef], group_id: int, *, parent: ObjectRef | None = None) -> Job:
         require_kinds(refs, MOVABLE, "moved to another group")
@@ -116,8 +120,9 @@ class EmbeddedEdit:
         title = f"Move {named(refs)} to group {group_id}"
         return self._jobs.start("move", title, MoveRequest(refs, group_id, parent).as_json())
 
-    def plan_give(self, refs: Sequence[ObjectRef], owner_id: int) -> Plan:
-        return self._plan(plan_give, GiveRequest(refs, owner_id))
+    def plan_give(self, refs: Sequence[ObjectRef], owner_id: int, *, detailed: bool = False) -> Plan:
+        cut = partial(links_cut_by_giving, owner_id=owner_id) if detailed else None
+        return self._plan(plan_give, GiveRequest(refs, owner_id), cut)
 
     def give(self, refs: Sequence[ObjectRef], owner_id: int) -> Job:
         require_kinds(refs, MOVABLE, "given away")
@@ -126,9 +131,19 @@ class EmbeddedEdit:
         self._require(refs, Act.GIVE)
         return self._jobs.start("give", f"Give {named(refs)} to user {owner_id}", GiveRequest(refs, owner_id).as_json())
 
-    def _plan(self, planned: Callable[[Selection, Viewer, Request], Plan], request: Request) -> Plan:
+    def _plan(
+        self,
+        planned: Callable[[Selection, Viewer, Request], Plan],
+        request: Request,
+        cut: Callable[[Selection], Cut] | None = None,
+    ) -> Plan:
+        """`cut` says which links would be cut, for a plan with all details."""
+        viewer = self._access.viewer
         with self._access.reading() as connection, selecting(connection) as chosen:
-            return planned(chosen, self._access.viewer, request)
+            plan = planned(chosen, viewer, request)
+            if cut is None:
+                return plan
+            return replace(plan, objects=objects_of(chosen), left_behind=left_behind(chosen, viewer, cut(chosen)))
 
     def _require(self, refs: Sequence[ObjectRef], act: Act) -> None:
         with self._access.reading() as connection:

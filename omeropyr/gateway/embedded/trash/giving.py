@@ -69,7 +69,7 @@ def plan_give(chosen: Selection, viewer: Viewer, request: GiveRequest) -> Plan:
     closure.add_filesets()
     closure.add_annotations(frozenset(Contents))
     refusals += split_refusals(closure, "give away")
-    return make_plan(chosen, refusals, _cut(chosen, request.owner_id))
+    return make_plan(chosen, refusals, links_cut_by_giving(chosen, request.owner_id))
 
 
 def require_user(connection: Connection, user_id: int) -> None:
@@ -87,7 +87,7 @@ def _member_refusals(connection: Connection, viewer: Viewer, request: GiveReques
             yield Refusal(target.ref, f"{name} is not in the group of {what} and could not see it.")
 
 
-def _cut(chosen: Selection, owner_id: int) -> dict[Table, ColumnElement[bool]]:
+def links_cut_by_giving(chosen: Selection, owner_id: int) -> dict[Table, ColumnElement[bool]]:
     """Links to what stays with others, where the group does not let people mix their data.
 
     Containers and contents are mixed in read-write groups only, annotations in all but private ones.
@@ -116,7 +116,7 @@ def give_objects(writing: Writing, request: GiveRequest) -> tuple[int, Plan]:
         raise_refusals(plan)
         archive = new_archive(writing, chosen, "give", request, plan)
         with derived_at_the_end(writing.connection, plan.included.get(Kind.IMAGE, 0)):
-            for table, criterion in _cut(chosen, request.owner_id).items():
+            for table, criterion in links_cut_by_giving(chosen, request.owner_id).items():
                 archive.take(table, criterion)
             _change_owner(archive, chosen, request.owner_id)
     for ref in request.refs:
