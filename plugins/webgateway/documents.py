@@ -28,6 +28,9 @@ def pages() -> Mapping[str, str]:
     """Text by file name."""
     return {"README.md": _contents(), **{f"{group.name}.md": _page(group) for group in GROUPS}}
 
+_FORMS_WITHOUT_NAME = {"/?": "[/]", ".*": ""}
+"""A last slash that may be left out, and whatever may follow and means nothing."""
+
 
 def shown_path(address: Address) -> str:
     """The path as people write it: `render_image/{iid}/[{z}/[{t}/]]`."""
@@ -38,6 +41,8 @@ def _piece(found: re.Match[str]) -> str:
     """Optional parts of a path bring their own slashes (see `addresses.address`)."""
     name = found[1]
     form = re.sub(r"\[[^\]]*\]", "", found[2] or "")  # without sets of characters
+    if form in _FORMS_WITHOUT_NAME:
+        return _FORMS_WITHOUT_NAME[form]
     if "/" not in form:
         return f"{{{name}}}"
     first, second = ("{z}", "{t}") if name == "plane" else ("{width}", "{height}")
