@@ -28,6 +28,7 @@ def pages() -> Mapping[str, str]:
     """Text by file name."""
     return {"README.md": _contents(), **{f"{group.name}.md": _page(group) for group in GROUPS}}
 
+
 _FORMS_WITHOUT_NAME = {"/?": "[/]", ".*": ""}
 """A last slash that may be left out, and whatever may follow and means nothing."""
 

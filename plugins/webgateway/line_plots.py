@@ -95,7 +95,11 @@ def _points(direction: Direction, curve: Curve, width: int, height: int) -> list
 
 def _heights(curve: Curve, size: int) -> NDArray[np.float64]:
     """Whole pixels from the edge, at most one beyond the picture; what is no number lies on the edge."""
-    values = np.nan_to_num(curve.values.astype(np.float64), nan=curve.low)
-    span = curve.high - curve.low
-    shares = (values - curve.low) / span if span > 0 else (values > curve.low).astype(np.float64)
+    values = np.nan_to_num(curve.values.astype(np.float64), nan=curve.low, posinf=curve.high, neginf=curve.low)
+    # halved, since the whole span of float64 does not fit into float64
+    span = curve.high / 2 - curve.low / 2
+    if span <= 0:
+        return np.where(values > curve.low, size - 1.0, 0.0)
+    with np.errstate(over="ignore"):
+        shares = np.clip((values / 2 - curve.low / 2) / span, -size, size)
     return np.clip(np.rint(shares * (size - 1)), -1, size)

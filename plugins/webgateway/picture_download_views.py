@@ -8,10 +8,11 @@ from pyramid.request import Request
 from pyramid.response import Response
 from pyramid.view import view_config
 
-from omeropyr.api import ImageSummary, Invalid, PictureFormat, archived, made_response, saved_name
+from omeropyr.api import ImageSummary, Invalid, PictureFormat, RenderSettings, archived, made_response, saved_name
 
 from .apply import apply
 from .caching import picture_tag
+from .contexts import PlaneContext
 from .download_views import FORCED
 from .families import line
 from .grammar import parse_rendering
@@ -25,29 +26,49 @@ FORMATS = {"jpeg": PictureFormat.JPEG, "png": PictureFormat.PNG, "tif": PictureF
 @view_config(route_name="webgateway_download_as", family="R")
 def download_as(request: Request) -> Response:
     """JPEG, PNG or TIFF."""
-    chosen = request.GET.get("format") or "png"
-    if chosen not in FORMATS:
-        raise Invalid("format", f"must be one of {', '.join(FORMATS)}")
+    chosen = _format(request)
     images = requested_images(request)
     if not images:
         return line("None of the images that were asked for is there: name them by image=1&image=2.", 500)
     if not all(image.rights.can_download for image in images):
         return Response(status=404, content_type="text/html")
-    return _single(request, images[0], chosen) if len(images) == 1 else _several(request, images, chosen)
+    if len(images) > 1:
+        return _several(request, images, chosen)
+    stored = request.gateway.pixels.settings(images[0].id)
+    return _single(request, images[0], chosen, stored, (stored.z, stored.t))
 
 
-def _single(request: Request, image: ImageSummary, chosen: str) -> Response:
+@view_config(route_name="webclient_render_image_download", family="R")
+def render_image_download(context: PlaneContext, request: Request) -> Response:
+    """The plane of `render_image`, to keep: the web client's address."""
+    chosen = _format(request)
+    if not context.image.rights.can_download:
+        return Response(status=404, content_type="text/html")
+    stored = context.session.pixels.settings(context.image_id)
+    return _single(request, context.image, chosen, stored, context.plane(stored))
+
+
+def _format(request: Request) -> str:
+    """Raises Invalid."""
+    chosen: str = request.GET.get("format") or "png"
+    if chosen not in FORMATS:
+        raise Invalid("format", f"must be one of {', '.join(FORMATS)}")
+    return chosen
+
+
+def _single(
+    request: Request, image: ImageSummary, chosen: str, stored: RenderSettings, plane: tuple[int, int]
+) -> Response:
     pixels = request.gateway.pixels
     asked = parse_rendering(request.GET)
-    stored = pixels.settings(image.id)
     settings = apply(asked, stored, image.size_z)
     picture = FORMATS[chosen]
+    z, t = plane
 
     def make() -> list[bytes]:
-        quality = asked.quality
-        return [pixels.render_plane(image.id, settings, z=stored.z, t=stored.t, quality=quality, picture=picture)]
+        return [pixels.render_plane(image.id, settings, z=z, t=t, quality=asked.quality, picture=picture)]
 
-    tag = picture_tag(image, settings, stored.z, stored.t, asked.quality, chosen)
+    tag = picture_tag(image, settings, z, t, asked.quality, chosen)
     return made_response(request, plain_name(f"{image.name}.{chosen}"), make, content_type=FORCED, tag=tag)
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pyramid.config import Configurator
 
-from ..contexts import ImageContext
-from .address import Address, Group
+from ..contexts import ImageContext, PlaneContext
+from .address import IMAGE, PLANE, Address, Group
 from .containers import CONTAINERS
 from .downloads import DOWNLOADS
 from .luts import LUTS
@@ -33,4 +33,7 @@ def add_routes(config: Configurator) -> None:
         "webclient_render_thumbnail_size",
         "/webclient/render_thumbnail/size/{size:[0-9]+}/{iid:[0-9]+}/",
         factory=ImageContext,
+    )
+    config.add_route(
+        "webclient_render_image_download", f"/webclient/render_image_download/{IMAGE}{PLANE}", factory=PlaneContext
     )

@@ -209,3 +209,15 @@ def test_an_image_that_cannot_be_rendered_leaves_a_note(tmp_path: Path) -> None:
         assert b"gone" in archive.read(note)
         assert str(tmp_path).encode() not in archive.read(note)
     close_site(site)
+
+
+def test_the_web_clients_address_of_a_plane_to_keep(wire: Site, world: World) -> None:
+    url = f"/webclient/render_image_download/{world.stack_id}/2/0/?c=1|500:3000$FFFFFF"
+    answer = wire.get(url + "&format=png")
+    assert answer.headers["Content-Disposition"].startswith("attachment")
+    picture = np.asarray(Picture.open(io.BytesIO(answer.body)).convert("RGB"))
+    assert np.abs(picture.astype(int) - grey(world.stack[2, 0], 500, 3000)).max() <= 1
+    assert Picture.open(io.BytesIO(wire.get(url + "&format=jpeg").body)).format == "JPEG"
+    wire.get(url + "&format=gif", status=400)
+    for missing in ("999999/", f"{world.stack_id}/3/", f"{world.secret_id}/"):
+        wire.get(f"/webclient/render_image_download/{missing}", status=404)
