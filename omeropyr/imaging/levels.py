@@ -7,12 +7,14 @@ Milliseconds for 512 x 512 pixels of 16 bits: floating point as one writes it 1.
 from __future__ import annotations
 
 import math
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from omeropyr.imaging.arena import arena
 from omeropyr.imaging.quantum import TOP, Bytes, is_straight, quantize
-from omeropyr.imaging.scaling import Scaling, scaling
+from omeropyr.imaging.scaling import scaling
 from omeropyr.imaging.settings import ChannelSettings
 from omeropyr.imaging.source import Pixels
 
@@ -42,14 +44,14 @@ def levels(plane: Pixels, channel: ChannelSettings, *, exact: bool = True) -> By
 
 def _straight(plane: Pixels, channel: ChannelSettings, exact: bool) -> Pixels | None:
     """Levels of integers before inversion; None for a window without two whole values in it."""
-    limits = np.iinfo(plane.dtype)
-    window = (channel.start, channel.end)
-    if plane.dtype.itemsize <= 2:
-        found = scaling(*window, limits.min, limits.max)
+    dtype = plane.dtype
+    if dtype.itemsize <= 2:
+        found = _numbers(channel.start, channel.end, dtype)
         # with 8 bits the exact way costs little more, and every level is seen
-        rough = plane.dtype.itemsize == 2 and not exact
+        rough = dtype.itemsize == 2 and not exact
         if found is not None and (found.is_exact or rough):
             return _by_integers(plane, found)
+    limits = np.iinfo(dtype)
     first = max(math.floor(channel.start), int(limits.min))
     last = min(math.ceil(channel.end), int(limits.max))
     return _by_floats(plane, channel, first, last) if first < last else None
@@ -63,13 +65,40 @@ def _turned(found: Bytes, plane: Pixels) -> Bytes:
     return found
 
 
-def _cut(plane: Pixels, first: int, last: int) -> Pixels:
+class _Numbers(NamedTuple):
+    """A `Scaling` in numbers of numpy: of the type of the pixels, and of 16 bits without sign."""
+
+    first: Any
+    last: Any
+    multiplier: np.uint16
+    addend: np.uint16
+    divisor: np.uint16
+    is_exact: bool
+
+
+@lru_cache(maxsize=1024)
+def _numbers(start: float, end: float, dtype: np.dtype[Any]) -> _Numbers | None:
+    limits = np.iinfo(dtype)
+    found = scaling(start, end, limits.min, limits.max)
+    if found is None:
+        return None
+    return _Numbers(
+        dtype.type(found.first),
+        dtype.type(found.last),
+        np.uint16(found.multiplier),
+        np.uint16(found.addend),
+        np.uint16(found.divisor),
+        found.is_exact,
+    )
+
+
+def _cut(plane: Pixels, first: Any, last: Any) -> Pixels:
     cut: Pixels = arena.array(plane.shape, plane.dtype)
-    np.clip(plane, plane.dtype.type(first), plane.dtype.type(last), out=cut)
+    plane.clip(first, last, out=cut)
     return cut
 
 
-def _by_integers(plane: Pixels, by: Scaling) -> Pixels:
+def _by_integers(plane: Pixels, by: _Numbers) -> Pixels:
     """See `scaling`. Signed values are taken modulo 65536, as is the addend: what overflows cancels out."""
     cut = _cut(plane, by.first, by.last)
     if cut.dtype.itemsize == 1:
@@ -77,16 +106,17 @@ def _by_integers(plane: Pixels, by: Scaling) -> Pixels:
         np.copyto(wide, cut.astype(np.int16).view(np.uint16) if cut.dtype.kind == "i" else cut)
     else:
         wide = cut.view(np.uint16)
-    np.multiply(wide, np.uint16(by.multiplier), out=wide)
-    np.add(wide, np.uint16(by.addend), out=wide)
-    np.floor_divide(wide, np.uint16(by.divisor), out=wide)
+    np.multiply(wide, by.multiplier, out=wide)
+    np.add(wide, by.addend, out=wide)
+    np.floor_divide(wide, by.divisor, out=wide)
     return wide
 
 
 def _by_floats(plane: Pixels, channel: ChannelSettings, first: int, last: int) -> Pixels:
     """The smallest value of the window is taken off in integers, so that large values lose no digits."""
-    cut = _cut(plane, first, last)
-    np.subtract(cut, plane.dtype.type(first), out=cut)
+    smallest = plane.dtype.type(first)
+    cut = _cut(plane, smallest, plane.dtype.type(last))
+    np.subtract(cut, smallest, out=cut)
     number = np.float32 if plane.dtype.itemsize <= 2 else np.float64
     values: Pixels = arena.array(plane.shape, number)
     np.copyto(values, cut.view(f"u{cut.dtype.itemsize}"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 import numpy as np
@@ -55,15 +55,14 @@ class _Colors:
         self._sums: list[Bytes | None] = [None, None, None]
 
     def add(self, plane: Pixels, channel: ChannelSettings) -> None:
-        parts = bytes.fromhex(channel.color)
-        if not any(parts):
+        shares = _shares(channel.color)
+        if not shares:
             return
         # a sum with one summand that is off by one is off by one: the first in each colour may be that
-        first = all(so_far is None for so_far, part in zip(self._sums, parts, strict=True) if part)
+        first = all(self._sums[index] is None for indexes in shares.values() for index in indexes)
         found = levels(plane, channel, exact=self._exact or not first)
-        for part in set(parts):
-            if part:
-                self._add([index for index, one in enumerate(parts) if one == part], _times(found, part))
+        for part, indexes in shares.items():
+            self._add(indexes, _times(found, part))
 
     def _add(self, indexes: Sequence[int], part: Bytes) -> None:
         """Saturating: what is added up so far is cut to what is left beside the part."""
@@ -89,6 +88,13 @@ class _Colors:
         half = _half(red, green)
         if half is not None:
             np.bitwise_or(out, half, out=out)
+
+
+@lru_cache(maxsize=256)
+def _shares(color: str) -> Mapping[int, Sequence[int]]:
+    """What a colour has of red (0), green (1) and blue (2), by the amount: FF00FF is {255: [0, 2]}."""
+    parts = bytes.fromhex(color)
+    return {part: [index for index, one in enumerate(parts) if one == part] for part in parts if part}
 
 
 def _half(low: Bytes | None, high: Bytes | None) -> Pixels | None:
