@@ -10,12 +10,13 @@ from typing import Any
 from pyramid.config import Configurator
 
 
-def dumps(value: Any) -> str:
-    """ASCII-escaped, separators ", " and ": ". Raises TypeError for what is no JSON value."""
+def dumps(value: Any, *, compact: bool = False) -> str:
+    """ASCII-escaped, separators ", " and ": ", or without blanks if `compact`. Raises TypeError for no JSON value."""
+    separators = (",", ":") if compact else (", ", ": ")
     try:
-        return json.dumps(value, allow_nan=False)
+        return json.dumps(value, allow_nan=False, separators=separators)
     except ValueError:
-        return json.dumps(_finite(value), allow_nan=False)
+        return json.dumps(_finite(value), allow_nan=False, separators=separators)
 
 
 def _finite(value: Any) -> Any:

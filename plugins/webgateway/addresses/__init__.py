@@ -14,9 +14,10 @@ from .pages import PAGES
 from .pictures import PICTURES
 from .rdefs import RDEFS
 from .shapes import SHAPES
+from .tables import TABLES
 from .thumbnails import THUMBNAILS
 
-GROUPS: tuple[Group, ...] = (PICTURES, THUMBNAILS, SHAPES, LUTS, METADATA, CONTAINERS, RDEFS, DOWNLOADS, PAGES)
+GROUPS: tuple[Group, ...] = (PICTURES, THUMBNAILS, SHAPES, LUTS, METADATA, CONTAINERS, RDEFS, TABLES, DOWNLOADS, PAGES)
 
 __all__ = ["GROUPS", "add_routes", "every_address"]
 
