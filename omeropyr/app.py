@@ -21,11 +21,13 @@ from omeropyr.gateway.port import Gateway
 from omeropyr.gateways import open_gateways
 from omeropyr.isolation import AppFault, check_declared_routes, check_routes, culprit, including
 from omeropyr.security.authenticators import by_connector, by_session_key
+from omeropyr.security.ledger import ledger_in
 from omeropyr.security.public import PublicUser, check_filter
 from omeropyr.security.throttle import Throttle
 from omeropyr.security.websession import session_factory
 from omeropyr.settings import CORE, Config, load
 from omeropyr.web.prefix import below
+from omeropyr.web.proxies import believing
 
 log = logging.getLogger(__name__)
 
@@ -98,10 +100,11 @@ def _build(config: Config, gateways: Mapping[int, Gateway], states: tuple[AppSta
     registry.omeropyr_config = config
     registry.gateways = gateways
     registry.apps = states
-    registry.throttle = Throttle(config[keys.LOGIN_ATTEMPTS], config[keys.LOGIN_PAUSE])
+    ledger = ledger_in(config[keys.SESSION_DIR].absolute())
+    registry.throttle = Throttle(config[keys.LOGIN_ATTEMPTS], config[keys.LOGIN_PAUSE], ledger=ledger)
     registry.public_user = PublicUser(config, gateways.get(config[keys.PUBLIC_SERVER_ID]))
     registry.authenticators = [by_session_key, by_connector]
-    configurator.set_execution_policy(below(config[keys.PREFIX]))
+    configurator.set_execution_policy(believing(config[keys.TRUSTED_PROXIES], below(config[keys.PREFIX])))
     serve_files_of_apps(configurator, states)
     include_core(configurator, config)
     include_apps(configurator, states)

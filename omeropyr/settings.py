@@ -128,7 +128,10 @@ X_FRAME_OPTIONS = Setting(
 REFERRER_POLICY = Setting("html_meta_referrer", text, "origin-when-cross-origin", "Referrer policy of pages.")
 REDIRECT_ALLOWED_HOSTS = Setting("redirect_allowed_hosts", json_list, (), "Hosts to which login may redirect.")
 TRUSTED_PROXIES = Setting(
-    "trusted_proxies", words, tuple[str, ...](), "Addresses of proxies whose X-Forwarded-For header is believed."
+    "trusted_proxies",
+    words,
+    tuple[str, ...](),
+    "Addresses of proxies whose headers X-Forwarded-For, X-Forwarded-Proto and X-Forwarded-Host are believed.",
 )
 BSESSION = Setting("bsession", boolean, False, "Accept ?bsession=KEY: sign in with the key of an OMERO session.")
 LOGIN_ATTEMPTS = Setting("login_attempts", integer(minimum=1), 10, "Failed logins before a pause is forced.")

@@ -4,26 +4,24 @@ from __future__ import annotations
 
 import argparse
 import logging
-import signal
 import socket
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any
 
-import waitress
-
-from omeropyr.app import make_app
 from omeropyr.cli.demo import prepare_demo
-from omeropyr.cli.ini import read_ini, server_settings, set_up_logging
+from omeropyr.cli.ini import server_settings
 from omeropyr.errors import ConfigurationError
+from omeropyr.serving.loading import app_of_file, app_of_settings
+from omeropyr.serving.options import PORT, ServerOptions, read_options
+from omeropyr.serving.processes import serve_processes
+from omeropyr.serving.threads import serve_threads
 
 log = logging.getLogger(__name__)
 
-HOST = "127.0.0.1"
-PORT = 4080
-THREADS = 8
+DEMO_STOP_SECONDS = 12
 
 
 def add_commands(commands: Any) -> None:
@@ -40,22 +38,13 @@ def add_commands(commands: Any) -> None:
 
 
 def run_serve(arguments: argparse.Namespace) -> int:
-    set_up_logging(arguments.ini)
-    section = server_settings(arguments.ini)
-    host = arguments.host or section.get("host", HOST)
-    port = arguments.port or port_of(section)
-    options = {key: value for key, value in section.items() if key not in ("use", "host", "port")}
-    app = make_app(read_ini(arguments.ini))
+    options = read_options(server_settings(arguments.ini), host=arguments.host, port=arguments.port)
+    check_free(options.host, options.port)
+    app = app_of_file(arguments.ini)  # every fault is told before a process starts
     warn_of_silence(app)
-    return listen(app, host, port, lambda: print(f"omeropyr is at http://{host}:{port}", flush=True), options)
-
-
-def port_of(section: Mapping[str, str]) -> int:
-    """Raises ConfigurationError when it is no number."""
-    text = section.get("port", str(PORT))
-    if not text.isdecimal():
-        raise ConfigurationError([f"[server:main]: port must be a whole number, and {text!r} is not."])
-    return int(text)
+    return listen(
+        app, partial(app_of_file, arguments.ini), options, f"omeropyr is at http://{options.host}:{options.port}"
+    )
 
 
 def warn_of_silence(app: Any) -> None:
@@ -67,11 +56,11 @@ def warn_of_silence(app: Any) -> None:
 
 
 def run_demo(arguments: argparse.Namespace) -> int:
-    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
-    check_free(HOST, arguments.port)
+    options = ServerOptions(port=arguments.port, stop_seconds=DEMO_STOP_SECONDS)
+    check_free(options.host, options.port)
     site = prepare_demo(arguments.var, arguments.data)
-    app = make_app(site.ini)
-    return listen(app, HOST, arguments.port, lambda: print(site.greeting(HOST, arguments.port), flush=True))
+    app = app_of_settings(site.ini)
+    return listen(app, partial(app_of_settings, site.ini), options, site.greeting(options.host, options.port))
 
 
 def check_free(host: str, port: int) -> None:
@@ -86,26 +75,17 @@ def check_free(host: str, port: int) -> None:
             ) from None
 
 
-def listen(
-    app: Any, host: str, port: int, ready: Callable[[], None], options: Mapping[str, str] = MappingProxyType({})
-) -> int:
-    """Serve until interrupted; requests that are under way are finished first. `options` are waitress's own."""
-    arguments = {"threads": THREADS, "ident": "omeropyr", **options}
-    try:
-        server = waitress.create_server(app, host=host, port=port, **arguments)
-    except OSError as error:
-        raise ConfigurationError([f"{host}:{port} cannot be used ({error.strerror})."]) from None
-    except ValueError as error:
-        raise ConfigurationError([f"[server:main]: {error}"]) from None
-    # What service managers send ends it as cleanly; and a shell that starts it in the background has SIGINT ignored.
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, signal.default_int_handler)
-    ready()
-    try:
-        server.run()
-    except KeyboardInterrupt:
-        pass
-    finally:
-        server.close()
+def listen(app: Any, make: Callable[[], Any], options: ServerOptions, greeting: str) -> int:
+    """Serve `app`, or in processes of their own what `make` makes, until interrupted."""
+
+    def ready() -> None:
+        print(greeting, flush=True)
+
+    if options.waitress is not None:
+        serve_threads(app, options, ready)
+    else:
+        for gateway in app.registry.gateways.values():
+            gateway.close()
+        serve_processes(make, options, ready)
     print("\nStopped.", file=sys.stderr)
     return 0

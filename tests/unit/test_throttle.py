@@ -71,4 +71,5 @@ def test_a_flood_of_names_does_not_fill_the_memory(throttle: Throttle, monkeypat
     monkeypatch.setattr(module, "CAPACITY", 10)
     for number in range(100):
         throttle.attempt(f"name{number}")
-    assert len(throttle._failures) == 10
+    with throttle._ledger.open() as failures:
+        assert len(failures) == 10
