@@ -28,6 +28,13 @@ class ViewerPage:
     renders: str
     own: str
     back: str
+    user_id: int
+
+    @property
+    def parent(self) -> str:
+        """The one dataset of the image, as in `dataset-5`; empty if there is none."""
+        datasets = self.image.datasets
+        return f"dataset-{datasets[0].id}" if len(datasets) == 1 else ""
 
     @property
     def poster(self) -> str:
@@ -56,6 +63,7 @@ def image_viewer(image: Image, request: Request) -> dict[str, Any]:
         facts=image_facts(image),
         renders=f"{request.script_name}/webgateway/",
         own=f"{request.script_name}/webclient/viewer/{image.id}/",
+        user_id=request.gateway.context.user.id,
         back=request.route_path("webindex", _query={"show": f"image-{image.id}"}),
     )
     return {"page": page}

@@ -1,61 +1,62 @@
 // One channel in the panel: on/off, colour, window, invert.
 import { create, icon } from "../lib/dom";
 import { message } from "../lib/messages";
-import { pixelValueText } from "./format";
+import { ChannelWindow } from "./channelWindow";
+import type { ColorPicker } from "./colors/colorPicker";
+import { lutLabel, type LutTables } from "./colors/lutTables";
+import type { Histogram } from "./histogram/curve";
 import type { ChannelFacts, ImageFacts } from "./imgdata";
 import type { Channel } from "./rendering";
-import { windowScale } from "./windowScale";
-import { WindowSlider, type WindowValue } from "./windowSlider";
 
 /** `done` is false in the middle of a drag. */
 export type ChannelChanged = (change: Partial<Channel>, done: boolean) => void;
 
+export interface ColorTools {
+  readonly picker: ColorPicker;
+  readonly tables: LutTables;
+}
+
 export class ChannelRow {
   readonly element: HTMLLIElement;
   private readonly toggle: HTMLInputElement;
-  private readonly color: HTMLInputElement;
+  private readonly color: HTMLButtonElement;
   private readonly invert: HTMLButtonElement;
-  private readonly start: HTMLInputElement;
-  private readonly end: HTMLInputElement;
-  private readonly slider: WindowSlider;
-  private readonly window: HTMLElement;
+  private readonly window: ChannelWindow;
+  private shown: Channel | null = null;
 
   constructor(
-    private readonly image: ImageFacts,
+    image: ImageFacts,
     private readonly channel: ChannelFacts,
+    private readonly colors: ColorTools,
     private readonly changed: ChannelChanged,
   ) {
     const name = channel.label;
     this.toggle = this.makeToggle(name);
     this.color = this.makeColor(name);
     this.invert = this.makeInvert(name);
-    this.start = this.makeNumber("start", message("viewer.channel.start", { name }));
-    this.end = this.makeNumber("end", message("viewer.channel.end", { name }));
-    this.slider = this.makeSlider(name);
-    this.window = create("div", { class: "channel-window" }, this.slider.element, this.makeNumbers(name));
-    this.element = create("li", { class: "channel" }, this.makeHead(), this.window);
+    this.window = new ChannelWindow(image, channel, changed);
+    this.element = create("li", { class: "channel" }, this.makeHead(), this.window.element);
   }
 
-  /** With `dragging` the slider keeps its scale: it must not slip away under the pointer. */
   show(channel: Channel, greyscale: boolean, dragging: boolean): void {
+    if (channel.lut !== this.shown?.lut) void this.colors.tables.paint(this.color, channel.lut).catch(() => undefined);
+    this.shown = channel;
     this.element.classList.toggle("channel-off", !channel.active);
     this.element.style.setProperty("--channel", greyscale ? "#fff" : `#${channel.color}`);
     this.toggle.checked = channel.active;
-    this.color.value = `#${channel.color.toLowerCase()}`;
-    this.color.title = channel.lut ?? "";
+    this.color.title = channel.lut ? lutLabel(channel.lut) : `#${channel.color}`;
     this.invert.setAttribute("aria-pressed", String(channel.inverted));
-    this.window.hidden = !channel.active;
-    this.showWindow(channel, dragging);
+    this.window.element.hidden = !channel.active;
+    this.window.show(channel, dragging);
   }
 
-  private showWindow(value: WindowValue, dragging: boolean): void {
-    this.start.value = pixelValueText(value.start, this.image.integer);
-    this.end.value = pixelValueText(value.end, this.image.integer);
-    if (!dragging) this.scale = windowScale(this.image, this.channel, value);
-    this.slider.show(value, this.scale);
+  showHistogram(histogram: Histogram | null): void {
+    this.window.showHistogram(histogram);
   }
 
-  private scale = { low: 0, high: 1, step: 1 };
+  redrawHistogram(): void {
+    this.window.redraw();
+  }
 
   private makeHead(): HTMLElement {
     const { emission, label } = this.channel;
@@ -72,14 +73,13 @@ export class ChannelRow {
     return toggle;
   }
 
-  private makeColor(name: string): HTMLInputElement {
+  private makeColor(name: string): HTMLButtonElement {
     const label = message("viewer.channel.color", { name });
-    const input = create("input", { type: "color", class: "channel-color", "aria-label": label });
-    const pick = (done: boolean) => (): void =>
-      this.changed({ color: input.value.slice(1).toUpperCase(), lut: null }, done);
-    input.addEventListener("input", pick(false));
-    input.addEventListener("change", pick(true));
-    return input;
+    const button = create("button", { type: "button", class: "channel-color", "aria-label": label, "aria-haspopup": "dialog" });
+    button.addEventListener("click", () => {
+      if (this.shown) this.colors.picker.open(button, name, this.shown, this.changed);
+    });
+    return button;
   }
 
   private makeInvert(name: string): HTMLButtonElement {
@@ -91,42 +91,4 @@ export class ChannelRow {
     });
     return button;
   }
-
-  private makeNumber(end: "start" | "end", label: string): HTMLInputElement {
-    const input = create("input", { type: "number", step: "any", class: "input input-small numeric", "aria-label": label });
-    input.addEventListener("change", () => {
-      if (input.value === "") return this.changed({}, true);
-      this.changed(ordered(end, Number(input.value), Number(this.start.value), Number(this.end.value)), true);
-    });
-    return input;
-  }
-
-  private makeSlider(name: string): WindowSlider {
-    return new WindowSlider({
-      startLabel: message("viewer.channel.start", { name }),
-      endLabel: message("viewer.channel.end", { name }),
-      valueText: (value) => pixelValueText(value, this.image.integer),
-      changed: (value, done) => this.changed(value, done),
-    });
-  }
-
-  private makeNumbers(name: string): HTMLElement {
-    const [least, most] = this.image.range;
-    const { min, max } = this.channel;
-    const occurring = this.makePreset("viewer.minmax", message("viewer.channel.minmax", { name }), min, max);
-    const full = this.makePreset("viewer.full", message("viewer.channel.full", { name }), least, most);
-    return create("div", { class: "channel-numbers" }, this.start, occurring, full, this.end);
-  }
-
-  private makePreset(key: "viewer.minmax" | "viewer.full", label: string, start: number, end: number): HTMLElement {
-    const attributes = { type: "button", class: "button button-small", title: label };
-    const button = create("button", { ...attributes, "aria-label": label }, message(key));
-    button.addEventListener("click", () => this.changed({ start, end }, true));
-    return button;
-  }
-}
-
-/** The window with one end set to `value`; a value beyond the other end takes that end along. */
-function ordered(which: "start" | "end", value: number, start: number, end: number): WindowValue {
-  return which === "start" ? { start: value, end: Math.max(value, end) } : { start: Math.min(start, value), end: value };
 }

@@ -6,6 +6,8 @@ import type { PanelTabs } from "./panelTabs";
 import type { Axis } from "./planeSlider";
 import type { Player } from "./player";
 import type { Regions } from "./rois/regions";
+import type { SettingsPanel } from "./settings/settingsPanel";
+import type { SplitView } from "./splitView";
 import type { Stage } from "./stage";
 import type { Store } from "./store";
 import type { Tools } from "./tools";
@@ -20,9 +22,11 @@ export interface KeyTargets {
   readonly regions: Regions;
   readonly histories: Histories;
   readonly tabs: PanelTabs;
+  readonly split: SplitView;
+  readonly settings: SettingsPanel;
 }
 
-export function viewerKeys({ stage, store, tools, player, regions, histories, tabs }: KeyTargets): KeyMap {
+export function viewerKeys({ stage, store, tools, player, regions, histories, tabs, split, settings }: KeyTargets): KeyMap {
   const step = (axis: Axis, by: number) => (): void => store.dispatch({ type: "plane", [axis]: store.state[axis] + by });
   return new Map<string, () => void>([
     ...stageKeys(stage),
@@ -34,13 +38,14 @@ export function viewerKeys({ stage, store, tools, player, regions, histories, ta
     ["<", step("t", -1)],
     [">", step("t", 1)],
     ["g", () => store.dispatch({ type: "model", model: store.state.rendering.model === "g" ? "c" : "g" })],
+    ["s", () => split.toggle()],
     ["f", tools.fullScreen],
     ["?", tools.help],
     [" ", () => player?.toggle()],
     ["mod+z", () => histories.undo()],
     ["mod+shift+z", () => histories.redo()],
     ["mod+y", () => histories.redo()],
-    ["mod+s", () => regions.save()],
+    ["mod+s", () => save(regions, settings)],
     ...drawKeys(regions, tabs),
   ]);
 }
@@ -56,6 +61,12 @@ function stageKeys(stage: Stage): [string, () => void][] {
     ["-", () => stage.zoomOut()],
     ["0", () => stage.fit()],
   ];
+}
+
+/** What has been changed: regions first, whose loss would be the greater one. */
+function save(regions: Regions, settings: SettingsPanel): void {
+  if (regions.store.unsaved) regions.save();
+  else void settings.save();
 }
 
 const DRAW_KEYS: readonly [string, DrawnType | null][] = [

@@ -7,6 +7,12 @@ export interface Page {
   readonly imgData: string;
   readonly thumbnail: string;
   readonly renderers: Renderers;
+  /** Ids of the image's owner and of the user, and the one container of the image, e.g. `dataset-5`. */
+  readonly owner: number;
+  readonly me: number;
+  readonly parent: string;
+  /** Where the web gateway is: `.../webgateway/`. */
+  readonly gateway: string;
   /** The viewer's own end points: `.../rois/` and the like follow. */
   readonly rois: string;
   /** Pictures of masks; the id of the shape follows. */
@@ -22,8 +28,12 @@ export function readPage(): Page {
     imgData: given(root, "imgdata"),
     thumbnail: given(root, "thumbnail"),
     renderers: { image: given(root, "image"), region: given(root, "region") },
+    owner: Number(given(root, "owner")),
+    me: Number(given(root, "me")),
+    parent: given(root, "parent"),
+    gateway: given(root, "gateway"),
     rois: `${given(root, "own")}rois/`,
-    masks: given(root, "masks"),
+    masks: `${given(root, "gateway")}render_shape_mask/`,
     still: window.matchMedia("(prefers-reduced-motion: reduce)").matches,
   };
 }

@@ -16,10 +16,10 @@ export interface RenderQuery {
   readonly p: string;
 }
 
-/** An entry without `inverted` means: not inverted. */
+/** An entry without `inverted` means: not inverted; one without `quantization` would leave that of the server. */
 interface MapEntry {
   readonly inverted?: { readonly enabled: boolean };
-  readonly quantization?: Quantization;
+  readonly quantization: Quantization;
 }
 
 /** All channels, the inactive ones with a minus: nothing is lost on the way. */
@@ -51,7 +51,7 @@ function channelEntry(channel: Channel, number: number): string {
 function mapEntry({ inverted, quantization }: Channel): MapEntry {
   return {
     ...(inverted ? { inverted: { enabled: true } } : {}),
-    ...(quantization.family === "linear" ? {} : { quantization }),
+    quantization,
   };
 }
 
