@@ -19,7 +19,9 @@ from omeropyr.imaging.source import (
     PlateReader,
     SourceInfo,
     SourceSpec,
+    SparseSource,
 )
+from omeropyr.imaging.statistics import sampled_level, sampled_planes
 from omeropyr.imaging.wells import WellPosition
 
 MAX_SIDE = 2**31 - 1
@@ -27,9 +29,15 @@ MAX_CHANNELS = 4096
 MAX_ROW = 2**28
 """Bytes of one row of all channels: what has to be in memory at least."""
 MAX_SMALLEST = 2**34
-"""Pixels of the smallest level: an image without smaller ones is read whole once."""
+"""Pixels of the smallest level that is worth looking at: an image without smaller ones is read whole once."""
 MAX_TILES = 2**18
 """Of the smallest level: so many files may have to be asked for, even if none of them is there."""
+
+
+FEW_PARTS, FEW_PIXELS = 2**14, 2**30
+"""What may be claimed without being there: it is looked at in seconds."""
+PARTS_FOR_ONE = 100
+"""Of more than that, one in so many has to be there. The file with the metadata counts for nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,12 +99,14 @@ def _folder(name: str, reader: FolderReader, place: Place) -> Content:
 
 
 def _info(reader: FolderReader, place: Place, entry: Entry) -> SourceInfo:
-    source = reader.open_entry(place, entry.inside)
+    source, where = reader.open_entry(place, entry.inside), place / entry.inside if entry.inside else place
     try:
         info = source.info
+        _require_sensible(where, info)
+        if isinstance(source, SparseSource):
+            _require_parts(where, source)
     finally:
         source.close()
-    _require_sensible(place / entry.inside if entry.inside else place, info)
     name = entry.name or info.name
     return replace(
         info,
@@ -111,7 +121,7 @@ def _info(reader: FolderReader, place: Place, entry: Entry) -> SourceInfo:
 def _require_sensible(place: Place, info: SourceInfo) -> None:
     """Headers may claim anything. Raises UnreadableFile for what no computer could show."""
     sizes = (info.size_x, info.size_y, info.size_z, info.size_c, info.size_t)
-    smallest = info.levels[-1]
+    smallest = info.levels[sampled_level(info)]
     row = info.size_x * info.size_c * pixel_types.dtype_of(info.pixel_type).itemsize
     shown = f"{info.size_x:,} x {info.size_y:,}"
     if not all(1 <= size <= MAX_SIDE for size in sizes):
@@ -120,9 +130,28 @@ def _require_sensible(place: Place, info: SourceInfo) -> None:
         raise UnreadableFile(place, f"it claims {info.size_c:,} channels; more than {MAX_CHANNELS:,} are not shown.")
     if row > MAX_ROW:
         raise UnreadableFile(place, f"it claims {shown} pixels: one row of them is more than can be read at once.")
-    tiles = -(-smallest.width // info.tile_width) * -(-smallest.height // info.tile_height)
-    if smallest.width * smallest.height > MAX_SMALLEST or tiles > MAX_TILES:
+    if smallest.width * smallest.height > MAX_SMALLEST or _tiles(info) > MAX_TILES:
         raise UnreadableFile(place, f"it claims {shown} pixels and has no smaller levels: save it as a pyramid.")
+
+
+def _tiles(info: SourceInfo) -> int:
+    """Of one plane and channel of the level that is read when an image comes in."""
+    level = info.levels[sampled_level(info)]
+    return -(-level.width // info.tile_width) * -(-level.height // info.tile_height)
+
+
+def _require_parts(place: Place, source: SparseSource) -> None:
+    """Much may be claimed only where some of it is there. Raises UnreadableFile."""
+    info, level = source.info, sampled_level(source.info)
+    planes = len(sampled_planes(info)) * info.size_c
+    pixels = planes * info.levels[level].width * info.levels[level].height
+    parts = planes * _tiles(info)
+    if parts <= FEW_PARTS and pixels <= FEW_PIXELS:
+        return
+    least = -(-parts // PARTS_FOR_ONE)
+    found = source.count_parts(level, least + 1)
+    if found is not None and found <= least:
+        raise UnreadableFile(place, f"it claims {parts:,} chunks to look at, of which hardly any is there.")
 
 
 def _merged(own: Sequence[ChannelInfo], beside: Sequence[ChannelInfo]) -> tuple[ChannelInfo, ...]:

@@ -90,6 +90,14 @@ class ImageSource(Protocol):
 
 
 @runtime_checkable
+class SparseSource(ImageSource, Protocol):
+    """An image of parts that may be absent, all of one value then: its header may claim any number of them."""
+
+    def count_parts(self, level: int, most: int) -> int | None:
+        """How many of a level are there, counted up to `most`; None where that is not known, e.g. far away."""
+
+
+@runtime_checkable
 class Reader(Protocol):
     """A file format; installed through the entry-point group `omeropyr.readers`."""
 

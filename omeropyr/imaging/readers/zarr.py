@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections.abc import Hashable, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from zarr.storage import LocalStore
 
 from omeropyr.errors import ImagingError, UnknownFormat, UnreadableFile
 from omeropyr.imaging import pixel_types
@@ -211,6 +214,13 @@ class ZarrSource:
             raise
         except Exception as error:  # each codec has errors of its own
             raise UnreadableFile(self._place, f"a chunk cannot be decoded ({first_line(error)}).") from error
+
+    def count_parts(self, level: int, most: int) -> int | None:
+        array = self._levels[level]
+        if array.shards is not None or not isinstance(array.store, LocalStore):
+            return None
+        files = (name for _, _, names in os.walk(array.store.root) for name in names)
+        return sum(1 for _ in islice(files, most))
 
     def close(self) -> None:
         """Nothing is held open between reads: the same source may be opened again."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import stat
 import struct
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from itertools import product
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -34,6 +34,10 @@ Decompress: TypeAlias = Callable[[bytes, int, Target], Any]
 The third is the size again, or memory to decode into.
 """
 Index: TypeAlias = Sequence[int | slice]
+Coords: TypeAlias = tuple[int, ...]
+"""Which chunk it is: its number on each axis."""
+FEW = 64
+"""So many files are asked for one by one."""
 
 
 def blosc(data: bytes, size: int, out: Target) -> Any:
@@ -119,10 +123,29 @@ class DirectArray:
             coords, inside = only
             return self._chunk(coords, brief)[inside]
         spans = _spans(index)
-        result = np.empty([span.stop - span.start for span in spans], self._dtype.newbyteorder("="))
-        for coords, inside, outside in self._places(spans):
+        reached = self._reached(spans)
+        there = self._there_among(reached) if len(reached) > FEW else reached
+        shape = [span.stop - span.start for span in spans]
+        result = np.empty(shape, self._dtype.newbyteorder("=")) if there is reached else self._filled(shape)
+        for coords in there:
+            inside, outside = self._place(coords, spans)
             result[outside] = self._chunk(coords, False)[inside]
         return result[tuple(0 if isinstance(one, int) else slice(None) for one in index)]
+
+    def _there_among(self, reached: Sequence[Coords]) -> Sequence[Coords]:
+        """Those with a file: folders are listed once, for asking for each of 100,000 absent files takes seconds."""
+        listed: dict[str, frozenset[str]] = {}
+        there = []
+        for coords in reached:
+            folder, _, name = self._path(coords).rpartition("/")
+            if folder not in listed:
+                listed[folder] = _names_in(folder)
+            if name in listed[folder]:
+                there.append(coords)
+        return there
+
+    def _filled(self, shape: Sequence[int]) -> Pixels:
+        return np.full(shape, self._fill if self._fill is not None else 0, self._dtype.newbyteorder("="))
 
     def _only_chunk(self, index: Index) -> tuple[tuple[int, ...], tuple[int | slice, ...]] | None:
         """The chunk with all of `index`, and where in it; None if there are several. (Asked for every tile.)"""
@@ -150,7 +173,7 @@ class DirectArray:
         found: list[FileStamp | str] = [self._metadata]
         for index in indexes:
             only = self._only_chunk(index)
-            chunks = [coords for coords, _, _ in self._places(_spans(index))] if only is None else [only[0]]
+            chunks = self._reached(_spans(index)) if only is None else [only[0]]
             found += [self._stamp_or_none(self._path(coords)) or "" for coords in chunks]
         return tuple(found)
 
@@ -172,25 +195,27 @@ class DirectArray:
     def _path(self, coords: tuple[int, ...]) -> str:
         return f"{self._root}/{self._name_of(coords)}"
 
-    def _places(self, spans: Sequence[slice]) -> Iterator[tuple[tuple[int, ...], tuple[slice, ...], tuple[slice, ...]]]:
-        """For each chunk in reach: which it is, what of it is wanted, and where that goes."""
+    def _reached(self, spans: Sequence[slice]) -> Sequence[Coords]:
+        """The chunks that spans lie in."""
         ranges = [
             range(span.start // chunk, -(-span.stop // chunk)) for span, chunk in zip(spans, self._chunks, strict=True)
         ]
-        for coords in product(*ranges):
-            inside, outside = [], []
-            for span, chunk, number in zip(spans, self._chunks, coords, strict=True):
-                first, last = max(span.start, number * chunk), min(span.stop, (number + 1) * chunk)
-                inside.append(slice(first - number * chunk, last - number * chunk))
-                outside.append(slice(first - span.start, last - span.start))
-            yield coords, tuple(inside), tuple(outside)
+        return list(product(*ranges))
+
+    def _place(self, coords: Coords, spans: Sequence[slice]) -> tuple[tuple[slice, ...], tuple[slice, ...]]:
+        """What of a chunk is wanted, and where that goes."""
+        inside, outside = [], []
+        for span, chunk, number in zip(spans, self._chunks, coords, strict=True):
+            first, last = max(span.start, number * chunk), min(span.stop, (number + 1) * chunk)
+            inside.append(slice(first - number * chunk, last - number * chunk))
+            outside.append(slice(first - span.start, last - span.start))
+        return tuple(inside), tuple(outside)
 
     def _chunk(self, coords: tuple[int, ...], brief: bool) -> Pixels:
         path = self._path(coords)
         stamp = self._stamp_or_none(path)
         if stamp is None:  # a chunk of nothing but the fill value has no file
-            fill = np.asarray(self._fill if self._fill is not None else 0, self._dtype.newbyteorder("="))
-            return np.broadcast_to(fill, self._chunks)
+            return np.broadcast_to(self._filled(()), self._chunks)
         key = (path, stamp)
         # decoding takes little longer than fetching fresh memory to keep the pixels in: kept when asked for again
         if not brief or decoded.doorkeeper.has_met(key):
@@ -209,6 +234,16 @@ class DirectArray:
 
 def _spans(index: Index) -> Sequence[slice]:
     return [one if isinstance(one, slice) else slice(one, one + 1) for one in index]
+
+
+def _names_in(folder: str) -> frozenset[str]:
+    """Raises UnreadableFile for what is no folder, or not to be read."""
+    try:
+        return frozenset(os.listdir(folder))
+    except FileNotFoundError:
+        return frozenset()
+    except OSError as error:
+        raise UnreadableFile(folder, f"the chunks cannot be read ({error.strerror}).") from error
 
 
 def read_file(path: str, size: int) -> bytes:
