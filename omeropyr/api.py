@@ -185,7 +185,7 @@ from omeropyr.properties import (
     words,
 )
 from omeropyr.security.connector import Connector, stored_connector
-from omeropyr.security.login import sign_in, sign_out
+from omeropyr.security.login import act_as, sign_in, sign_out
 from omeropyr.security.redirects import safe_redirect
 from omeropyr.settings import (
     DEBUG,
@@ -376,6 +376,7 @@ __all__ = [
     "WellField",
     "Whereabouts",
     "XmlAnnotationWrapper",
+    "act_as",
     "archive_response",
     "archived",
     "boolean",

@@ -6,7 +6,7 @@ import logging
 
 from pyramid.request import Request
 
-from omeropyr.errors import GatewayError, LoginFailed
+from omeropyr.errors import Forbidden, GatewayError, LoginFailed
 from omeropyr.gateway.model import Credentials
 from omeropyr.gateway.port import Session
 from omeropyr.security.addresses import client_address
@@ -52,6 +52,20 @@ def adopt(request: Request, session: Session, server_id: int) -> None:
     renew(request.session)
     store_connector(request.session, connector)
     request.connection.adopt(session)
+
+
+def act_as(request: Request, user_id: int) -> Session:
+    """For administrators: make the web session that of somebody else; their own session on the gateway lives on.
+
+    Raises as `Admin.act_as`, and Forbidden for who is signed in by the request alone (a token, the public user).
+    """
+    connector = stored_connector(request.session)
+    if connector is None:
+        raise Forbidden("Sign in on the login page to act as somebody else.")
+    key = request.gateway.admin.act_as(user_id)
+    session: Session = request.gateways[connector.server_id].join(key)
+    adopt(request, session, connector.server_id)
+    return session
 
 
 def sign_out(request: Request) -> None:

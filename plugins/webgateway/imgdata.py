@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from omeropyr.api import Channel, ChannelSettings, DataObject, Image, RenderSettings
+from omeropyr.api import Channel, ChannelSettings, DataObject, Image, Model, RenderSettings
 
 from .pixeltypes import pixel_range
 from .split_channel import split_channel
@@ -38,17 +38,30 @@ def img_data(image: Image, settings: RenderSettings, *, init_zoom: int, interpol
         },
         "init_zoom": init_zoom if init_zoom >= 0 else max(0, len(image.levels) + init_zoom),
         **({"nominalMagnification": image.nominal_magnification} if image.nominal_magnification else {}),
+        **(_looks(image, settings) if _fit(image, settings) else _unknown_looks()),
+    }
+
+
+def _fit(image: Image, settings: RenderSettings) -> bool:
+    return 0 < len(image.channels) == len(settings.channels)
+
+
+def _looks(image: Image, settings: RenderSettings) -> Json:
+    return {
         "pixel_range": pixel_range(image.pixel_type),
         "channels": [channel(*pair) for pair in zip(image.channels, settings.channels, strict=True)],
         "split_channel": split_channel(image.size_x, image.size_y, image.size_c),
-        "rdefs": {
-            "model": str(settings.model),
-            "projection": "normal",
-            "defaultZ": settings.z,
-            "defaultT": settings.t,
-            "invertAxis": False,
-        },
+        "rdefs": _rdefs(settings.model, settings.z, settings.t),
     }
+
+
+def _unknown_looks() -> Json:
+    """What clients know for pixels that make no sense."""
+    return {"pixel_range": [0, 0], "channels": [], "split_channel": [], "rdefs": _rdefs(Model.COLOR, 0, 0)}
+
+
+def _rdefs(model: Model, z: int, t: int) -> Json:
+    return {"model": str(model), "projection": "normal", "defaultZ": z, "defaultT": t, "invertAxis": False}
 
 
 def meta(image: Image) -> Json:

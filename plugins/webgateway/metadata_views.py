@@ -8,11 +8,11 @@ from pyramid.request import Request
 from pyramid.response import Response
 from pyramid.view import view_config
 
-from omeropyr.api import ImagingError, NotFound, RenderSettings
+from omeropyr.api import Image, ImagingError, NotFound, Pixels, RenderSettings, Unavailable
 
 from .contexts import ImageContext
 from .families import line
-from .imgdata import Json, described, img_data, select
+from .imgdata import described, img_data, select
 from .settings import INITIAL_ZOOM, INTERPOLATE
 
 
@@ -25,24 +25,32 @@ def img_data_view(context: ImageContext, request: Request) -> Any:
         image = context.image
     except NotFound:
         return _missing(request)
+    return img_data_of(request, image, request.matchdict.get("key"))
+
+
+def img_data_of(request: Request, image: Image, key: str | None) -> Any:
+    """Where the pixels cannot be had, what is known all the same, whatever `key` names."""
     try:
-        settings = _settings(context, request)
+        settings = _settings(request, image.id)
+    except NotFound:
+        return described(image)
+    except Unavailable as error:
+        return {"ConcurrencyException": {"backOff": 1000 * error.retry_after}}
     except ImagingError as error:
         return {**described(image), "Exception": error.reason}
-    body: Json = img_data(
+    body = img_data(
         image,
         settings,
         init_zoom=request.config[INITIAL_ZOOM],
         interpolate=request.config[INTERPOLATE],
     )
-    key = request.matchdict.get("key")
     return body if key is None else select(body, key)
 
 
-def _settings(context: ImageContext, request: Request) -> RenderSettings:
-    pixels = context.session.pixels
+def _settings(request: Request, image_id: int) -> RenderSettings:
+    pixels: Pixels = request.gateway.pixels
     ask = pixels.defaults if request.GET.get("getDefaults") == "true" else pixels.settings
-    return ask(context.image_id)
+    return ask(image_id)
 
 
 def _missing(request: Request) -> Response:

@@ -30,6 +30,18 @@ CONTAINERS = Group(
             Parameter("tiled", "anything, to be told the size of each image too"),
         ),
         _address(
+            "search",
+            "search/",
+            "what a search finds, best first",
+            "search/?text=cells&ctx=imgs&limit=10",
+            Parameter("text", "words, phrases and filters"),
+            Parameter("ctx", "`imgs`: images alone; otherwise projects and datasets too"),
+            Parameter("author", "whose they are"),
+            Parameter("start, limit", "which of them, counted from 0; 0 is as many as possible"),
+            Parameter("parents", "anything, to be told what they are in"),
+            Parameter("grabData, key", "anything, with `ctx=imgs`: what `imgData` says, or one part of it"),
+        ),
+        _address(
             "plate",
             "plate/{plate:[0-9]+}/{field:(?:[0-9]+/){0,2}}",
             "the grid of a plate with an image of each well; the numbers are the field, counted from 0, and the run",

@@ -14,6 +14,13 @@ PAGES = Group(
             returns="the viewers that objects can be opened with; no login needed",
             example="open_with/",
         ),
+        Address(
+            name="su",
+            path="su/{user}/",
+            returns="for administrators: GET asks, POST goes on as that user and answers `true`",
+            example="su/demo/",
+            methods=("GET", "POST"),
+        ),
         image(
             "img_detail",
             "img_detail/{iid:[0-9]+}/",

@@ -7,8 +7,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from known_images import close_site, open_site
 
 from omeropyr.api import PermissionLevel
@@ -297,3 +300,19 @@ def test_images_that_the_settings_fit(gallery: Gallery) -> None:
     assert gallery.demo.get("/webgateway/compatImgRDef/999999/").text == "false"
     lonely = gallery.store.well_image_ids[0]
     assert gallery.demo.get(f"/webgateway/compatImgRDef/{lonely}/").text == "[]"
+
+
+FIELDS = ["toids", "to_type", "fromid", "c", "maps", "m", "z", "t", "imageId", "store", "pixel_range", "callback"]
+VALUES = st.text(max_size=10) | st.sampled_from(
+    ["1", "2", "5", "-1", "9" * 30, "dataset", "c", "1|0:9$F00", "[{}]", "[[[", "1,2,3"]
+)
+FORMS = st.lists(st.tuples(st.sampled_from(FIELDS), VALUES), max_size=5)
+
+
+@pytest.mark.parametrize("name", ["copyImgRDef/", "resetRDef/", "applyOwnersRDef/", "saveImgRDef/1/"])
+@settings(max_examples=40)
+@given(query=FORMS, form=FORMS)
+def test_any_form_is_answered(still: Gallery, name: str, query: list[Any], form: list[Any]) -> None:
+    url = f"/webgateway/{name}?{urlencode(query, errors='surrogatepass')}"
+    answer = still.demo.post(url, form, headers=still.demo.csrf(), status="*")
+    assert answer.status_int in (200, 400, 404)

@@ -66,6 +66,15 @@ def data(image: Image = IMAGE, init_zoom: int = 0) -> dict[str, Any]:
     return img_data(image, SETTINGS, init_zoom=init_zoom, interpolate=True)
 
 
+@pytest.mark.parametrize("channels", [(), (DAPI,)])
+def test_pixels_that_make_no_sense(channels: tuple[Channel, ...]) -> None:
+    found, whole = data(replace(IMAGE, channels=channels)), data()
+    assert set(found) == set(whole)
+    assert (found["pixel_range"], found["channels"], found["split_channel"]) == ([0, 0], [], [])
+    rdefs = {"model": "color", "projection": "normal", "defaultZ": 0, "defaultT": 0, "invertAxis": False}
+    assert found["rdefs"] == rdefs
+
+
 def test_a_plain_stack() -> None:
     assert data() == {
         "id": 3052,

@@ -6,9 +6,21 @@ from datetime import UTC, datetime
 from types import SimpleNamespace
 from typing import Any
 
+import pytest
 from pyramid.request import Request
 
-from omeropyr.api import Experimenter, Group, Image, LevelSize, PermissionLevel, RenderSettings, Rights, UnreadableFile
+from omeropyr.api import (
+    Experimenter,
+    Group,
+    Image,
+    LevelSize,
+    NotFound,
+    PermissionLevel,
+    RenderSettings,
+    Rights,
+    Unavailable,
+    UnreadableFile,
+)
 from omeropyr.plugins.webgateway.metadata_views import img_data_view
 
 IMAGE = Image(
@@ -33,18 +45,37 @@ IMAGE = Image(
 )
 
 
-class DamagedPixels:
-    """A store that knows the image and cannot open its file."""
+class Pixels:
+    """A store that knows the image but not how it looks."""
+
+    def __init__(self, error: Exception) -> None:
+        self.error = error
 
     def settings(self, image_id: int) -> RenderSettings:
-        raise UnreadableFile("/secret/damaged.tif", "it is truncated.")
+        raise self.error
 
 
-def test_what_is_known_is_told_with_the_reason() -> None:
-    session: Any = SimpleNamespace(pixels=DamagedPixels())
+@pytest.mark.parametrize(
+    ("error", "expected"),
+    [
+        (UnreadableFile("/secret/damaged.tif", "it is truncated."), {"Exception": "it is truncated."}),
+        (NotFound("pixels of image", 7), {}),
+    ],
+)
+def test_what_is_known_is_told_whatever_the_key(error: Exception, expected: dict[str, str]) -> None:
+    found = answer_of(error)
+    assert found == {**{name: found[name] for name in ("id", "meta", "perms")}, **expected}
+
+
+def test_who_has_to_wait_is_told_how_long() -> None:
+    assert answer_of(Unavailable("later", retry_after=30)) == {"ConcurrencyException": {"backOff": 30000}}
+
+
+def answer_of(error: Exception) -> dict[str, Any]:
+    session: Any = SimpleNamespace(pixels=Pixels(error))
     context: Any = SimpleNamespace(image=IMAGE, image_id=7, session=session)
     request = Request.blank("/webgateway/imgData/7/channels/")
     request.matchdict = {"iid": "7", "key": "channels"}
-    found = img_data_view(context, request)
-    assert set(found) == {"id", "meta", "perms", "Exception"}
-    assert found["Exception"] == "it is truncated."
+    request.gateway = session
+    found: dict[str, Any] = img_data_view(context, request)
+    return found
