@@ -14,7 +14,8 @@ from omeropyr.imaging.settings import RenderSettings
 from omeropyr.imaging.source import ImageSource, LevelSize, SourceInfo
 
 MAX_SIDE = 4096
-STRIP_PIXELS = 2**18
+STRIP_PIXELS = 2**20
+"""About what is held at once."""
 
 
 def thumbnail_size(info: SourceInfo, width: int, height: int | None = None) -> tuple[int, int]:
@@ -72,8 +73,7 @@ def _scaled(
 
 
 def _strip_rows(info: SourceInfo, full: LevelSize, factor: int) -> int:
-    """Few, so that a strip stays in the processor's cache, but whole tiles: decoding those is dearer. In blocks, and
-    all strips about alike: a few rows that are left over cost as much decoding as many."""
+    """In blocks, and all strips about alike: a few rows that are left over cost as much decoding as many."""
     rows = max(STRIP_PIXELS // full.width, min(info.tile_height, MAX_SIDE))
     number = max(1, round(full.height / rows))
     return -(-full.height // (number * factor)) * factor

@@ -22,6 +22,7 @@ class TableBuilder:
         self._main = main
         self.files = (main, *others)
         self._file_numbers = {path.resolve(): number for number, path in enumerate(self.files)}
+        self._met: dict[str, int] = {}
         self._layouts: dict[int, Layout] = {}
         self._numbers = count()
 
@@ -68,10 +69,14 @@ class TableBuilder:
         return self._layouts[key]
 
     def _file(self, frame: Any) -> int:
-        path = Path(frame.parent.filehandle.path)
-        number = self._file_numbers.get(path.resolve())
-        if number is None:
-            raise UnreadableFile(self._main, f"it refers to {path.name!r}, which is not part of its fileset.")
+        said = frame.parent.filehandle.path
+        number = self._met.get(said)
+        if number is None:  # once for each file: every page asks, and resolving takes as long as all the rest
+            path = Path(said)
+            number = self._file_numbers.get(path.resolve())
+            if number is None:
+                raise UnreadableFile(self._main, f"it refers to {path.name!r}, which is not part of its fileset.")
+            self._met[said] = number
         return number
 
     def _numbers_of(self, values: Sequence[int]) -> NDArray[np.uint64]:
