@@ -240,3 +240,27 @@ def test_wrong_addresses_are_refused_and_keep_their_secrets(importer: Importer, 
     (outcome,) = importer.import_paths([url]).outcomes
     assert outcome.status is Status.REFUSED
     assert "secret" not in f"{outcome.path} {outcome.detail}"
+
+
+@pytest.mark.parametrize("leads", ["out", "to a folder", "inside"])
+def test_copies_hold_nothing_that_a_link_leads_to(
+    sample: SampleStore, importer: Importer, folder: Path, leads: str
+) -> None:
+    """It may be somebody else's, or endless. A link to a file beside it is copied as the file."""
+    image = write_image(folder / "a.zarr", "0.4", np.arange(64, dtype=np.uint8).reshape(1, 8, 8))
+    secret = folder / "secret.txt"
+    secret.write_text("of somebody else")
+    link, target = {
+        "out": (image / "0" / "0" / "0" / "notes", secret),
+        "to a folder": (image / "1", image / "0"),
+        "inside": (image / "again", image / ".zattrs"),
+    }[leads]
+    link.symlink_to(target)
+    before = set(sample.store.managed.rglob("*"))
+    (outcome,) = importer.import_paths([image], dataset=leads, managed=True).outcomes
+    if leads == "inside":
+        assert outcome.status is Status.IMPORTED
+        return
+    assert outcome.status is Status.REFUSED
+    assert f"its {link.name} is a link to another place" in outcome.detail
+    assert set(sample.store.managed.rglob("*")) == before

@@ -124,6 +124,16 @@ def outside(files: Sequence[Place], roots: Sequence[Path], addresses: Sequence[A
     return None
 
 
+def uncopied(place: Place) -> Path | None:
+    """The first link in a folder that no copy would have as it is: one that leads out of it, or to a folder."""
+    if isinstance(place, Address) or not place.is_dir():
+        return None
+    root = [place.resolve()]
+    return next(
+        (one for one in _with_links(place) if one != place and (one.is_dir() or not _is_inside(one, root))), None
+    )
+
+
 def _with_links(file: Path) -> Iterator[Path]:
     """The file or folder, and the links in a folder that counts as one file: they may lead anywhere."""
     yield file

@@ -18,6 +18,7 @@ from omeropyr.gateway.embedded.importing.files import (
     mark_of,
     marks_of,
     outside,
+    uncopied,
 )
 from omeropyr.gateway.embedded.importing.managed import Copy, copy_files, discard
 from omeropyr.gateway.embedded.importing.prepare import PREVIEW_SIDE, Prepared, prepare
@@ -78,6 +79,7 @@ class FilesetImport:
         """Facts and marks of the files, which may be imported and have not been yet."""
         if self._wish.managed:
             self._require_no_address()
+            self._require_whole_copies()
         else:
             self._require_inside_roots()
         self._require_within()
@@ -141,6 +143,13 @@ class FilesetImport:
     def _require_no_address(self) -> None:
         if any(isinstance(file, Address) for file in self.files):
             raise Passed(Status.REFUSED, "an image at an address stays there: leave --copy out, or download it first.")
+
+    def _require_whole_copies(self) -> None:
+        """What a link leads to is not copied: it may be anybody's, and anything."""
+        link = next((link for link in map(uncopied, self.files) if link is not None), None)
+        if link is not None:
+            reason = f"its {link.name} is a link to another place, which a copy would not have: "
+            raise Passed(Status.REFUSED, f"{reason}leave --copy out, or replace the link by what it stands for.")
 
     def _require_within(self) -> None:
         """A link in an upload must not lead to files of others."""
