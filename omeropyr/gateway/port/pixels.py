@@ -165,5 +165,5 @@ class Pixels(Protocol):
         """Take away the user's own settings, so that those of the owner show again."""
 
     def export(self, image_id: int, kind: ExportFormat) -> Iterator[bytes]:
-        """The whole image as one file: all planes, channels and metadata. Raises UnreadableFile before the first
-        byte whenever it can be known."""
+        """The whole image as one file: all planes, channels and metadata. Raises UnreadableFile for a damaged one,
+        before the first byte whenever it can be known."""

@@ -63,7 +63,17 @@ def write_ome_tiff(
 
     Levels are those of the source; an image without any and with a side over FLAT_SIDE gets halved ones. Memory: a
     few bands of TILE rows; halved levels wait in nameless temporary files beside the target (a third of the pixels).
+    What the source or `progress` raises ends the work, and a file that was begun is removed.
     """
+    try:
+        _write(source, target, progress, encoding)
+    except BaseException:
+        if isinstance(target, Path):
+            target.unlink(missing_ok=True)
+        raise
+
+
+def _write(source: ImageSource, target: Path | IO[bytes], progress: Progress | None, encoding: Encoding) -> None:
     sizes = exported_levels(source.info)
     planes = Planes(source.info)
     folder = target.parent if isinstance(target, Path) else None

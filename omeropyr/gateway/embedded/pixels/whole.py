@@ -11,7 +11,6 @@ from typing import IO
 
 from omeropyr.gateway.embedded.images.service import EmbeddedImages
 from omeropyr.gateway.embedded.pixels.shared import PixelsBase, require_drawable
-from omeropyr.gateway.embedded.pixels.sources import Shown
 from omeropyr.gateway.embedded.translate import translated
 from omeropyr.gateway.model import Image
 from omeropyr.imaging.encode import encode_jpeg
@@ -21,7 +20,7 @@ from omeropyr.imaging.export.ome_zarr import zarr_entries
 from omeropyr.imaging.export.zip_stream import zipped
 from omeropyr.imaging.movie import write_movie
 from omeropyr.imaging.settings import ExportFormat, Model, MovieRequest, RenderSettings
-from omeropyr.imaging.source import ChannelInfo, ImageSource, Region, SourceInfo
+from omeropyr.imaging.source import ChannelInfo, SourceInfo
 from omeropyr.imaging.split_view import grid_for, split_view
 
 PIECE = 256 * 1024
@@ -58,30 +57,20 @@ class WholePixels(PixelsBase):
             return _Pieces(path.open("rb"))
 
     def export(self, image_id: int, kind: ExportFormat) -> Iterator[bytes]:
+        """Written as a whole first: a file that turns out to be damaged in its middle is told of before a byte goes."""
         image, shown = self._image(image_id), self._shown(image_id)
-        if kind is ExportFormat.OME_TIFF:
-            return self._ome_tiff(image, shown)
-        pieces = self._ome_zarr(image, shown)
-        first = next(pieces)
-        return _with_first(first, pieces)
-
-    def _ome_tiff(self, image: Image, shown: Shown) -> Iterator[bytes]:
-        """Written as a whole first: it begins with what is only known at its end."""
         file: IO[bytes] = tempfile.TemporaryFile(dir=self._access.store.path)  # noqa: SIM115 - `_Pieces` closes it
         try:
             with translated(), self._sources.open(shown) as source:
-                write_ome_tiff(Described(source, described(source.info, image)), file)
+                whole = Described(source, described(source.info, image))
+                if kind is ExportFormat.OME_TIFF:
+                    write_ome_tiff(whole, file)
+                else:
+                    file.writelines(zipped(zarr_entries(whole, settings=shown.settings)))
         except BaseException:
             file.close()
             raise
         return _Pieces(file)
-
-    def _ome_zarr(self, image: Image, shown: Shown) -> Iterator[bytes]:
-        """Streamed while it is read; before the first byte the first and the last plane are looked at."""
-        with translated(), self._sources.open(shown) as source:
-            _require_readable(source)
-            whole = Described(source, described(source.info, image))
-            yield from zipped(zarr_entries(whole, settings=shown.settings))
 
     def _image(self, image_id: int) -> Image:
         return EmbeddedImages(self._access).get(image_id)
@@ -111,13 +100,6 @@ def described(info: SourceInfo, image: Image) -> SourceInfo:
     )
 
 
-def _require_readable(source: ImageSource) -> None:
-    """Raises UnreadableFile."""
-    info = source.info
-    for z, t, channel in ((0, 0, 0), (info.size_z - 1, info.size_t - 1, info.size_c - 1)):
-        source.read(Region(0, info.size_x - 1, info.size_y - 1, 1, 1), z=z, t=t, channels=[channel])
-
-
 class _Pieces(Iterator[bytes]):
     """An open file from its beginning; closed at the end, or by `close`. `size` in bytes."""
 
@@ -135,8 +117,3 @@ class _Pieces(Iterator[bytes]):
 
     def close(self) -> None:
         self._file.close()
-
-
-def _with_first(first: bytes, others: Iterator[bytes]) -> Iterator[bytes]:
-    yield first
-    yield from others
