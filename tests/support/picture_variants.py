@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import imagecodecs
 from PIL import Image
 from tiff_variants import HEIGHT, WIDTH, Variant, noise, picture
 
@@ -23,6 +24,7 @@ def variants() -> Iterator[Variant]:
         for mode in modes:
             yield _saved(f"{kind}-{mode.replace(';', '')}", kind, mode)
     yield _saved("jpg-progressive", "jpg", "RGB", progressive=True, quality=60)
+    yield Variant("png-RGB16", ".png", deep, "YXS")
     yield _saved("png-transparent", "png", "P", transparency=3)
     for kind in ("gif", "png", "webp"):
         yield Variant(f"{kind}-frames", f".{kind}", lambda path: frames(path), "TYXS")
@@ -30,6 +32,11 @@ def variants() -> Iterator[Variant]:
 
 def _saved(name: str, kind: str, mode: str, **options: Any) -> Variant:
     return Variant(name, f".{kind}", lambda path: picture(mode).save(path, **options), "YXS")
+
+
+def deep(path: Path) -> None:
+    """Colours of 16 bits, which Pillow does not write."""
+    path.write_bytes(imagecodecs.png_encode(noise((HEIGHT, WIDTH, 3), "u2", 5)))
 
 
 def frames(path: Path) -> None:

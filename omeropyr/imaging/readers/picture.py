@@ -1,9 +1,10 @@
-"""PNG, JPEG, GIF, BMP and WebP through Pillow: one plane, or one per frame of an animation."""
+"""PNG, JPEG, GIF, BMP and WebP, mostly through Pillow: one plane, or one per frame of an animation."""
 
 from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +14,7 @@ from PIL.ImageFile import ImageFile
 from omeropyr.errors import UnreadableFile
 from omeropyr.imaging import pixel_types
 from omeropyr.imaging.cache import decoded
+from omeropyr.imaging.readers.deep_png import decode_deep, deep_channels
 from omeropyr.imaging.readers.file_stamp import require_unchanged, stamp_of
 from omeropyr.imaging.readers.said import first_line
 from omeropyr.imaging.regions import require_inside, require_plane
@@ -71,7 +73,10 @@ class PictureSource:
         self._lock = threading.Lock()
         self._stamp = stamp_of(path)
         with _opened(path) as picture:
+            self._deep = deep_channels(path) if getattr(picture, "n_frames", 1) == 1 else None
             self._info = _describe(path, picture)
+        if self._deep is not None:
+            self._info = _deepened(self._info, self._deep)
 
     @property
     def info(self) -> SourceInfo:
@@ -90,6 +95,8 @@ class PictureSource:
         """The whole picture, shape (height, width, channels). Raises UnreadableFile if it is damaged."""
         with self._lock:
             try:
+                if self._deep is not None:
+                    return decode_deep(self._path, self._info.size_y, self._info.size_x, self._deep)
                 with _opened(self._path) as picture:
                     picture.seek(frame)
                     picture.load()
@@ -150,6 +157,13 @@ def _describe(path: Path, picture: Image.Image) -> SourceInfo:
         tile_height=picture.height,
         is_rgb=grey is None,
     )
+
+
+def _deepened(info: SourceInfo, channels: int) -> SourceInfo:
+    """Of a picture whose 16 bits Pillow does not give."""
+    is_grey = channels == 1
+    described = (ChannelInfo(),) if is_grey else RGB_CHANNELS
+    return replace(info, size_c=channels, pixel_type="uint16", channels=described, is_rgb=not is_grey)
 
 
 def _pixels(picture: Image.Image, info: SourceInfo) -> Pixels:

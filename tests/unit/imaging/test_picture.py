@@ -7,6 +7,7 @@ import zlib
 from collections.abc import Callable
 from pathlib import Path
 
+import imagecodecs
 import numpy as np
 import pytest
 from PIL import Image
@@ -39,6 +40,32 @@ def test_grey_16_bit(saved, random_pixels) -> None:
     (info,) = READER.series(path)
     assert (info.pixel_type, info.size_c, info.is_rgb) == ("uint16", 1, False)
     np.testing.assert_array_equal(pixels(path)[0], values)
+
+
+@pytest.mark.parametrize("samples", [2, 3, 4])
+def test_colours_of_16_bit(tmp_path: Path, random_pixels, samples: int) -> None:
+    """All of their bits; what is transparent is not shown otherwise."""
+    values, path = random_pixels((20, 30, samples), "uint16"), tmp_path / "deep.png"
+    path.write_bytes(imagecodecs.png_encode(values))
+    (info,) = READER.series(path)
+    channels = 1 if samples == 2 else 3
+    assert (info.pixel_type, info.size_c, info.is_rgb) == ("uint16", channels, channels == 3)
+    np.testing.assert_array_equal(pixels(path), np.moveaxis(values[:, :, :channels], 2, 0))
+
+
+@pytest.mark.parametrize("damage", ["cut", "changed", "of another size"])
+def test_damaged_colours_of_16_bit(tmp_path: Path, random_pixels, damage: str) -> None:
+    data, path = bytearray(imagecodecs.png_encode(random_pixels((50, 60, 3), "uint16"))), tmp_path / "deep.png"
+    if damage == "cut":
+        del data[len(data) // 2 :]
+    elif damage == "changed":
+        data[len(data) // 2] ^= 255
+    else:
+        data[16:24] = struct.pack(">II", 3000, 4000)
+        data[29:33] = struct.pack(">I", zlib.crc32(data[12:29]))
+    path.write_bytes(data)
+    with pytest.raises(UnreadableFile, match="damaged or truncated"):
+        READER.series(path)
 
 
 def test_rgb_region(saved, random_pixels) -> None:
