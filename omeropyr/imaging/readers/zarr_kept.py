@@ -13,7 +13,7 @@ from omeropyr.imaging.readers.zarr_folder import LocalFolder
 
 T = TypeVar("T")
 LIMIT = 256
-"""Images; one with five levels takes about 30 KB."""
+"""Images; one with four levels takes 18 KB."""
 
 
 class _Kept(NamedTuple, Generic[T]):
