@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from functools import partial
+from typing import Any
 
 from pyramid.request import Request
 from pyramid.response import Response
+from pyramid.view import view_config
 
 from omeropyr.api import Kind, NotFound, OriginalFile, file_response, made_response
 
@@ -73,6 +75,15 @@ def download_original_metadata(request: Request) -> Response:
     acquisition = request.gateway.images.acquisition(int(request.matchdict["id"]))
     text = metadata_text(acquisition.original_metadata).encode()
     return made_response(request, METADATA_NAME, lambda: [text], content_type="text/plain")
+
+
+@view_config(
+    route_name="load_original_metadata", renderer="webclient/parts/original_metadata.jinja2", plain_errors=True
+)
+def load_original_metadata(request: Request) -> dict[str, Any]:
+    """The same as a fragment."""
+    image_id = int(request.matchdict["id"])
+    return {"image_id": image_id, "pairs": request.gateway.images.acquisition(image_id).original_metadata}
 
 
 def metadata_text(pairs: Iterable[tuple[str, str]]) -> str:

@@ -24,6 +24,7 @@ def add_file_routes(config: Configurator) -> None:
     config.add_route("annotation_file", f"/webclient/annotation/{NUMBER}/")
     for name in ("get_original_file", "download_original_file", "download_orig_metadata"):
         config.add_route(name, f"/webclient/{name}/{NUMBER}/")
+    config.add_route("load_original_metadata", f"/webclient/load_original_metadata/{NUMBER}/")
     for form in ("json", "csv"):
         config.add_route(f"omero_table_{form}", f"/webclient/omero_table/{NUMBER}/{form}/")
 
@@ -38,4 +39,5 @@ def add_move_routes(config: Configurator) -> None:
         config.add_route(name, f"/webclient/{name}/")
     config.add_route("chgrp_dry_run", "/webclient/chgrpDryRun/")
     config.add_route("chown_dry_run", "/webclient/chownDryRun/")
+    config.add_route("fileset_check", "/webclient/fileset_check/{act:delete|chgrp}/")
     config.add_route("fileset_check_json", "/webclient/fileset_check/{act:delete|chgrp}/json/")

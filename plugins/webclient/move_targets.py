@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from pyramid.request import Request
+from pyramid.view import view_config
 
 from omeropyr.api import Group, ObjectRef, PermissionLevel, Session
 
@@ -56,6 +57,12 @@ def fileset_check(request: Request) -> list[Json]:
         {"id": split.id, "attempted_iids": split.attempted, "blocking_iids": split.blocking}
         for split in split_filesets(request.gateway, _refs(request))
     ]
+
+
+@view_config(route_name="fileset_check", renderer="webclient/parts/split_filesets.jinja2", plain_errors=True)
+def fileset_check_fragment(request: Request) -> Json:
+    """The same for people."""
+    return {"splits": split_filesets(request.gateway, _refs(request))}
 
 
 def _refs(request: Request) -> list[ObjectRef]:

@@ -52,8 +52,7 @@ def change_group(request: Request) -> Any:
 def _container(session: Session, form: Mapping[str, str], refs: Sequence[ObjectRef], group_id: int) -> ObjectRef | None:
     """The one that is named, or a new one that belongs to whom the data belong."""
     if form.get("target_id"):
-        (target,) = parse_refs("target_id", form["target_id"])[:1] or [None]
-        return target
+        return next(iter(parse_refs("target_id", form["target_id"])), None)
     name, kind = form.get("new_container_name", "").strip(), form.get("new_container_type", "")
     if not name:
         return None

@@ -10,7 +10,8 @@ from omeropyr.api import Experimenter, Kind, ObjectRef, PathStep, Scope, Session
 from .contents import contents_of, plate_contents
 from .contexts import Contents, Inspector, MainPage, PanelTab, PlateContents, ScopeChoice
 from .inspector import inspect
-from .show import format_show, parse_show
+from .show import format_show
+from .show_lookup import shown_objects
 from .tree import build_tree
 
 PanelsOf = Callable[[ObjectRef], Sequence[PanelTab]]
@@ -48,11 +49,13 @@ class Wish:
     scope: Scope
     page: int | None
     page_size: int
+    path: str = ""
+    """The older way to name what is shown."""
 
 
 def main_page(session: Session, wish: Wish, panels_of: PanelsOf) -> MainPage:
     """Never raises NotFound: what cannot be shown is named in `missing`."""
-    place = find_place(session, wish.show)
+    place = find_place(session, wish.show, wish.path)
     return MainPage(
         tree=build_tree(session, wish.scope, place.path, place.container_ref),
         choice=scope_choice(session, wish.scope),
@@ -65,11 +68,11 @@ def main_page(session: Session, wish: Wish, panels_of: PanelsOf) -> MainPage:
     )
 
 
-def find_place(session: Session, show: str) -> Place:
-    """The place of what `show=` names; with several items, all that lie in the same container as the first."""
+def find_place(session: Session, show: str, path: str = "") -> Place:
+    """The place of what `show=` or `path=` names; with several items, all that lie where the first one does."""
     if show.startswith("orphaned"):
         return Place(container=ORPHANED)
-    refs = parse_show(show)
+    refs = shown_objects(session, show, path)
     if not refs:
         return Place()
     paths = session.browse.paths(refs[0])

@@ -12,7 +12,7 @@ from omeropyr.api import CLIENT_MAP, Invalid, Kind, NotFound, ObjectRef, Session
 
 from .json_views import json_view
 from .marshal import Json
-from .params import form_of, whole_number
+from .params import form_of, switch, whole_number
 from .targets import fields_of, group_of_object, required_targets, targets_in
 
 PIECE = 2**18
@@ -68,7 +68,7 @@ def _new_maps(request: Request, pairs: tuple[tuple[str, str], ...]) -> list[int]
     if not pairs:
         raise Invalid("mapAnnotation", "Send at least one pair.")
     namespace = form.get("ns") or CLIENT_MAP
-    is_shared = form.get("duplicate") == "false" and namespace != CLIENT_MAP
+    is_shared = "duplicate" in form and not switch(form, "duplicate") and namespace != CLIENT_MAP
     groups = [targets] if is_shared else [[target] for target in targets]
     return [annotations.create(Kind.MAP, pairs, group, namespace=namespace) for group in groups]
 

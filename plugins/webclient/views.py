@@ -26,6 +26,7 @@ MAX_BATCH = 500
 def explore(request: Request) -> dict[str, Any]:
     wish = Wish(
         show=request.GET.get("show", ""),
+        path=request.GET.get("path", ""),
         scope=_scope(request),
         page=_number(request, "page"),
         page_size=_page_size(request),

@@ -12,6 +12,7 @@ from omeropyr.gateway.model import (
     Experimenter,
     Group,
     ImageSummary,
+    Kind,
     Listing,
     ObjectRef,
     Page,
@@ -120,8 +121,8 @@ class Browse(Protocol):
         statement for each kind."""
 
     def images_in(self, containers: Sequence[ObjectRef]) -> Sequence[int]:
-        """Ids of the readable images in any of these projects, datasets, screens, plates, runs or wells, however deep,
-        each once, ascending; an image is in itself. Containers that are not there hold nothing."""
+        """Ids of the readable images in any of these projects, datasets, screens, plates, runs, wells or filesets,
+        however deep, each once, ascending; an image is in itself. Containers that are not there hold nothing."""
 
     def orphaned_count(self, scope: Scope = ANYWHERE) -> int:
         """Number of images in no dataset and no well."""
@@ -139,6 +140,10 @@ class Browse(Protocol):
     def whereabouts(self, refs: Sequence[ObjectRef]) -> Sequence[Whereabouts]:
         """Name, owner, group and rights of the readable ones among objects of any kind, in the order asked; two
         statements for each kind."""
+
+    def named(self, kind: Kind, name: str) -> Sequence[int]:
+        """Ids of the readable projects, datasets, images, screens, plates or runs with exactly this name, or of the
+        tags or tag sets with this text, ascending; none for other kinds."""
 
     def paths(self, ref: ObjectRef) -> Sequence[Sequence[PathStep]]:
         """Every way from an owner down to the object, as the tree shows it; empty if it is not readable."""

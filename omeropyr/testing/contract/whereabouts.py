@@ -57,6 +57,23 @@ class WhereaboutsContract(ContractBase):
         assert {(one.rights.can_annotate, one.rights.can_edit) for one in of_member} == {(True, False)}
         assert sign_in(gateway, "outsider").browse.whereabouts(refs) == []
 
+    def test_objects_by_name(self, gateway: Gateway, session: Session, world: World) -> None:
+        first, second, other = (world.arrange.dataset(name, world.owner, world.home) for name in ("D-1", "D-1", "d-1"))
+        tag = world.arrange.tag("D-1", world.owner, world.home)
+        assert list(session.browse.named(Kind.DATASET, "D-1")) == [first, second]
+        assert list(session.browse.named(Kind.DATASET, "d-1")) == [other]
+        assert list(session.browse.named(Kind.TAG, "D-1")) == [tag]
+        for kind, name in ((Kind.DATASET, "D-"), (Kind.DATASET, ""), (Kind.PROJECT, "D-1"), (Kind.WELL, "D-1")):
+            assert list(session.browse.named(kind, name)) == []
+        assert list(session.browse.named(Kind.TAGSET, "D-1")) == []
+        assert list(sign_in(gateway, "outsider").browse.named(Kind.DATASET, "D-1")) == []
+
+    def test_images_of_filesets(self, gateway: Gateway, session: Session, world: World) -> None:
+        images = [world.arrange.image(name, world.owner, world.home) for name in "ab"]
+        fileset = ref(Kind.FILESET, world.arrange.in_one_fileset(images))
+        assert list(session.browse.images_in([fileset])) == images
+        assert list(sign_in(gateway, "outsider").browse.images_in([fileset])) == []
+
     def test_wells(self, gateway: Gateway, session: Session, world: World) -> None:
         _, well, plate, _ = on_a_plate(world, world.owner, world.home)
         (found,) = session.browse.wells().items

@@ -74,6 +74,8 @@ def test_original_metadata(lab: Lab) -> None:
     assert all("=" in line for line in lines[1:-1])
     assert answer.content_length == len(answer.body)
     lab.get("download_orig_metadata/999", 404)
+    assert "download_orig_metadata" in lab.get(f"load_original_metadata/{lab.store.image_ids[0]}")
+    lab.get("load_original_metadata/999", 404)
 
 
 @pytest.fixture

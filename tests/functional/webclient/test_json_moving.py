@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from typing import Any
 
-import pytest
 from sqlalchemy import update
 
 from omeropyr.api import Kind, ObjectRef, PermissionLevel
@@ -194,19 +193,24 @@ def test_groups_to_move_to(lab: Lab) -> None:
     lab.get("load_chgrp_groups", 400, Image="x")
 
 
-@pytest.mark.parametrize("act", ["delete", "chgrp"])
-def test_filesets_that_would_be_split(lab: Lab, act: str) -> None:
+def test_filesets_that_would_be_split(lab: Lab) -> None:
     first, second = lab.store.image_ids
     fileset = one_fileset(lab, first, second)
     split = [{"id": fileset, "attempted_iids": [first], "blocking_iids": [second]}]
-    assert (
-        lab.get(f"fileset_check/{act}/json", Image=first) == lab.get(f"fileset_check/{act}/json", image=first) == split
-    )
-    for whole in (
-        {"Image": f"{first},{second}"},
-        {"Dataset": lab.store.dataset_id},
-        {"Project": 1},
-        {},
-        {"Image": 999},
-    ):
-        assert lab.get(f"fileset_check/{act}/json", **whole) == []
+    for act in ("delete", "chgrp"):
+        assert lab.get(f"fileset_check/{act}/json", Image=first) == split
+        assert lab.get(f"fileset_check/{act}/json", image=first) == split
+        page = lab.demo.get(f"/webclient/fileset_check/{act}/", {"Image": first}).html
+        (block,) = page.select("div.split_fileset")
+        assert block.select_one("input[name=fileset]")["value"] == str(fileset)
+        assert len(block.select("img")) == 2
+        for whole in (
+            {"Image": f"{first},{second}"},
+            {"Dataset": lab.store.dataset_id},
+            {"Project": lab.store.project_id},
+            {},
+            {"Image": 999},
+        ):
+            assert lab.get(f"fileset_check/{act}/json", **whole) == []
+            assert "split_fileset" not in lab.get(f"fileset_check/{act}", **whole)
+    lab.get("fileset_check/delete", 400, Image="x")

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from omeropyr.gateway.model import Kind, ObjectRef
-from omeropyr.plugins.webclient.show import format_show, parse_show
+from omeropyr.plugins.webclient.show import format_show, parse_show, parse_well_label
 
 
 @pytest.mark.parametrize(
@@ -42,3 +42,24 @@ def test_anything_else_is_ignored(text: str) -> None:
 def test_what_is_written_is_read(items: list[tuple[str, int]]) -> None:
     refs = tuple(ObjectRef(Kind(kind), number) for kind, number in items)
     assert parse_show(format_show(refs)) == refs
+
+
+@pytest.mark.parametrize(
+    ("label", "place"),
+    [
+        ("A1", (0, 0)),
+        ("b12", (1, 11)),
+        ("AA1", (26, 0)),
+        ("1A", (0, 0)),
+        ("12b", (11, 1)),
+        ("1AA", (0, 26)),
+        ("A0", None),
+        ("0A", None),
+        ("A", None),
+        ("1", None),
+        ("A1A", None),
+        ("", None),
+    ],
+)
+def test_labels_of_wells(label: str, place: tuple[int, int] | None) -> None:
+    assert parse_well_label(label) == place

@@ -51,6 +51,10 @@ def _in_wells(ids: Ids) -> AnySelect:
     return select(WellSampleRow.image_id).where(among(WellSampleRow.well_id, ids))
 
 
+def _in_filesets(ids: Ids) -> AnySelect:
+    return select(ImageRow.id).where(among(ImageRow.fileset_id, ids))
+
+
 INSIDE: Mapping[Kind, Callable[[Ids], AnySelect]] = {
     Kind.PROJECT: _in_projects,
     Kind.DATASET: _in_datasets,
@@ -58,6 +62,7 @@ INSIDE: Mapping[Kind, Callable[[Ids], AnySelect]] = {
     Kind.PLATE: _in_plates,
     Kind.ACQUISITION: _in_runs,
     Kind.WELL: _in_wells,
+    Kind.FILESET: _in_filesets,
 }
 
 

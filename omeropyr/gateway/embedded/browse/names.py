@@ -8,7 +8,8 @@ from typing import Any
 from sqlalchemy import Connection, func, select
 
 from omeropyr.gateway.embedded.query import among
-from omeropyr.gateway.embedded.schema import AnnotationRow, OriginalFileRow, WellRow
+from omeropyr.gateway.embedded.rights import Sight, Viewer
+from omeropyr.gateway.embedded.schema import AnnotationRow, OriginalFileRow, WellRow, sort_key
 from omeropyr.gateway.embedded.statements import AnySelect
 from omeropyr.gateway.embedded.targets import TABLES
 from omeropyr.gateway.model import ANNOTATION_KINDS, Kind, ObjectRef, well_label
@@ -25,6 +26,19 @@ def names_of(connection: Connection, refs: Sequence[ObjectRef]) -> Mapping[Objec
         for row in connection.execute(found):
             names[ObjectRef(kind, row[0])] = _name(kind, row)
     return names
+
+
+def ids_of_named(connection: Connection, viewer: Viewer, kind: Kind, name: str) -> Sequence[int]:
+    """Ascending; `sort_name` narrows the search by its index."""
+    table: Any = TABLES.get(kind)
+    if kind in (Kind.TAG, Kind.TAGSET):
+        where = [AnnotationRow.kind == kind, AnnotationRow.text == name]
+    elif hasattr(table, "sort_name"):
+        where = [table.sort_name == sort_key(name), table.name == name]
+    else:
+        return []
+    found = Sight(viewer, table).restrict(select(table.id)).where(*where).order_by(table.id)
+    return connection.scalars(found).all()
 
 
 def _statement(kind: Kind) -> AnySelect:

@@ -12,7 +12,7 @@ from omeropyr.gateway.embedded import rows
 from omeropyr.gateway.embedded.access import Access
 from omeropyr.gateway.embedded.browse.ancestors import ancestors_of
 from omeropyr.gateway.embedded.browse.inside import images_in
-from omeropyr.gateway.embedded.browse.names import names_of
+from omeropyr.gateway.embedded.browse.names import ids_of_named, names_of
 from omeropyr.gateway.embedded.browse.paths import paths_to
 from omeropyr.gateway.embedded.browse.plates import fields_of_well, plate_grid, wells_where
 from omeropyr.gateway.embedded.edit.links import CONTAINERS, parents_of
@@ -224,6 +224,10 @@ class EmbeddedBrowse:
             )
             for target in found
         ]
+
+    def named(self, kind: Kind, name: str) -> Sequence[int]:
+        with self._access.reading() as connection:
+            return ids_of_named(connection, self._viewer, kind, name)
 
     def paths(self, ref: ObjectRef) -> Sequence[Sequence[PathStep]]:
         with self._access.reading() as connection:
