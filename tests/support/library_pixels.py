@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import imagecodecs
 import numpy as np
 import tifffile
 import zarr
@@ -39,6 +40,10 @@ def _tiff_levels(path: Path) -> Sequence[Array]:
 
 
 def _picture(path: Path) -> Array:
+    if path.suffix == ".png":
+        deep = np.asarray(imagecodecs.png_decode(path.read_bytes()))
+        if deep.dtype == np.uint16 and deep.ndim == 3:  # of which Pillow gives the upper half
+            return deep[None]
     with Image.open(path) as picture:
         frames = []
         for number in range(getattr(picture, "n_frames", 1)):
