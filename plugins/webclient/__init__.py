@@ -35,6 +35,7 @@ JSON_VIEWS = (
     "path_views",
     "post_only",
     "share_views",
+    "table_page",
     "table_views",
     "tag_data",
     "tag_views",

@@ -56,6 +56,7 @@ def _kept(request: Request, act: str, where: str) -> Response:
     return Response(handle, content_type="text/plain")
 
 
+@json_view(route_name="activities", request_param="jobId")
 @json_view(route_name="activities_json", request_param="jobId")
 def look(request: Request) -> Json:
     """Always finished. A handle that is no longer known is finished without a word."""

@@ -65,12 +65,12 @@ def status_of_job(job: Job) -> str:
 def activity(job: Job, names: Names, zone: ZoneInfo) -> Json:
     shown: Json = {
         "job_type": TYPES.get(job.kind, job.kind),
-        "job_name": _job_name(job),
         "status": status_of_job(job),
         "start_time": start_time(job.started_at or job.created_at, zone),
     }
     if job.kind == "delete":
         return {**shown, **_deletion(job)}
+    shown["job_name"] = _job_name(job)
     if job.kind in TYPES:
         return {**shown, **_change(job, names)}
     return {**shown, "Message": job.error or job.message, "error": int(status_of_job(job) == "failed")}

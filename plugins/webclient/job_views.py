@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from pyramid.request import Request
 from pyramid.response import Response
+from pyramid.view import view_config
 
 from omeropyr.api import TIME_ZONE, Page
 
-from .job_json import activities, job_key, names_for
+from .job_json import COUNTERS, activities, job_key, names_for
 from .json_views import json_view
 from .marshal import Json
 from .params import form_of
@@ -21,6 +22,13 @@ def activities_json(request: Request) -> Json:
     session = request.gateway
     jobs = session.jobs.mine(page=Page(0, MOST_JOBS)).items
     return activities(jobs, names_for(session, jobs), request.config[TIME_ZONE])
+
+
+@view_config(route_name="activities", renderer="webclient/parts/activities.jinja2", plain_errors=True)
+def activities_fragment(request: Request) -> Json:
+    """The same as a list for people, newest first."""
+    found = activities_json(request)
+    return {"jobs": [(key, job) for key, job in found.items() if key not in COUNTERS]}
 
 
 @json_view(route_name="activities_update", methods=("GET", "HEAD", "POST"))

@@ -16,6 +16,7 @@ def includeme(config: Configurator) -> None:
 
 def add_job_routes(config: Configurator) -> None:
     config.add_route("activities_json", "/webclient/activities_json/")
+    config.add_route("activities", "/webclient/activities/")
     config.add_route("activities_update", "/webclient/activities_update/")
     config.add_route("activities_clean", "/webclient/activities_update/clean/")
 
@@ -24,6 +25,7 @@ def add_file_routes(config: Configurator) -> None:
     config.add_route("annotation_file", f"/webclient/annotation/{NUMBER}/")
     for name in ("get_original_file", "download_original_file", "download_orig_metadata"):
         config.add_route(name, f"/webclient/{name}/{NUMBER}/")
+    config.add_route("omero_table", f"/webclient/omero_table/{NUMBER}/")
     config.add_route("load_original_metadata", f"/webclient/load_original_metadata/{NUMBER}/")
     for form in ("json", "csv"):
         config.add_route(f"omero_table_{form}", f"/webclient/omero_table/{NUMBER}/{form}/")

@@ -66,7 +66,7 @@ def matching(request: Request, file_id: int, asked: TableQuery) -> Matching:
 def table_json(request: Request, found: Matching, asked: TableQuery) -> Json:
     table = found.table
     rows = request.gateway.tables.rows(table.file_id, found.on_page, columns=found.columns)
-    return {"data": _data(table, rows), "meta": _meta(request, found, asked)}
+    return {"data": _data(table, rows), "meta": page_facts(request.path.removesuffix("json/"), found, asked)}
 
 
 def _data(table: Table, rows: TableRows) -> Json:
@@ -81,9 +81,9 @@ def _data(table: Table, rows: TableRows) -> Json:
     }
 
 
-def _meta(request: Request, found: Matching, asked: TableQuery) -> Json:
-    """`next` and `prev` lead to the page for people."""
-    address, offset, limit = request.path.removesuffix("json/"), asked.page.offset, asked.limit
+def page_facts(address: str, found: Matching, asked: TableQuery) -> Json:
+    """Where in the table one is; `next` and `prev` lead to the page for people, at `address`."""
+    offset, limit = asked.page.offset, asked.limit
     meta: Json = {
         "rowCount": found.table.row_count,
         "totalCount": len(found.numbers),

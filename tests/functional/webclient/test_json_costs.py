@@ -22,7 +22,7 @@ from omeropyr.gateway.embedded.schema import (
 )
 from omeropyr.testing.lab import Lab, make_lab
 
-MORE = 25
+MORE = 12
 
 LISTINGS = {
     "api/groups": 1,

@@ -162,3 +162,20 @@ def test_more_rows_than_are_given_out(lab: Lab, table: int) -> None:
     assert len(site.get(address, {"limit": 3}).json["data"]["rows"]) == 3
     for gateway in site.app.registry.gateways.values():
         gateway.close()
+
+
+def test_a_table_as_a_page(lab: Lab, table: int) -> None:
+    page = lab.demo.get(f"/webclient/omero_table/{table}/", {"limit": 2, "query": "Area>2"}).html
+    assert page.h1.text == "my table"
+    assert [cell.text for cell in page.select("tbody tr")[0].select("td")] == ["3", "3.0", 'c"', "9"]
+    assert page.select_one("tbody a")["href"] == "/webclient/?show=image-3"
+    assert "3 of 5 rows" in page.get_text()
+    following = page.select_one("a[rel=next]")["href"]
+    assert parse_qs(urlsplit(following).query)["offset"] == ["2"]
+    last = lab.demo.get(following).html
+    assert len(last.select("tbody tr")) == 1
+    assert last.select_one("a[rel=next]") is None
+    wrong = lab.demo.get(f"/webclient/omero_table/{table}/", {"query": "<b>"})
+    assert wrong.html.select_one("[role=alert]") is not None
+    assert "<b>" not in wrong.text
+    lab.get("omero_table/999", 404)

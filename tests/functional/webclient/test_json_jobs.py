@@ -73,6 +73,8 @@ def test_one_image_is_deleted_and_told_of(demo: Site, store: SampleStore) -> Non
     assert job["start_time"][4] + job["start_time"][10] == "- "
     expected = {"job_type": "delete", "delmany": False, "did": str(image), "dtype": "Image", "status": "finished"}
     assert {**job, **expected, "error": 0, "dreport": None} == job
+    assert set(job) == {*expected, "error", "dreport", "start_time"}
+    assert 'data-status="finished"' in demo.get("/webclient/activities/").text
     left = demo.get("/webclient/api/images/", {"id": store.dataset_id}).json["images"]
     assert [one["id"] for one in left] == [store.image_ids[1]]
 

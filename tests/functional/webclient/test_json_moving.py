@@ -16,6 +16,7 @@ from omeropyr.testing.lab import Lab
 def dry_run(lab: Lab, act: str, by: str = "demo", **form: Any) -> dict[str, Any]:
     handle = lab.post(f"{act}DryRun", by=by, **form)
     found: dict[str, Any] = lab.get("activities_json", by=by, jobId=handle)
+    assert {**lab.get("activities", by=by, jobId=handle), "status": {}} == {**found, "status": {}}
     return found
 
 
