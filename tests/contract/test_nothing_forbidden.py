@@ -18,7 +18,7 @@ from typing import Any
 from deeds import DEEDS, Things, adorned, attempt, opened, shown, things_of
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
-from judging import Judge, Snapshot, home_of, take_snapshot
+from judging import Judge, Snapshot, home_of, take_snapshot, take_trash, trash_offences
 from permitted import LEADER, ROLES, STRANGER, Standing
 from sqlalchemy import delete, insert, update
 
@@ -140,14 +140,17 @@ def test_nothing_is_seen_or_changed_that_is_forbidden(
     new_arrange: Callable[[Path], Any], acts: list[tuple[Situation, list[Any]]]
 ) -> None:
     with scene(new_arrange) as stage:
+        gone: Snapshot = {}
         for situation, done in acts:
             session, standings = stage.enter(situation), stage.standings(situation)
             check_sight(stage, session, standings)
             for name, first, second in done:
-                before = take_snapshot(stage.arrange.store)
+                before, trash = take_snapshot(stage.arrange.store), take_trash(stage.arrange.store)
                 attempt(stage.gateway, session, name, stage.things[first], stage.things[second])
-                judge = Judge(stage.actor, standings, before, take_snapshot(stage.arrange.store))
-                assert [*judge.offences(), *judge.mixed()] == [], name
+                judge = Judge(stage.actor, standings, before, take_snapshot(stage.arrange.store), gone)
+                taken = trash_offences(stage.actor, standings, trash, take_trash(stage.arrange.store))
+                assert [*judge.offences(), *judge.mixed(), *taken] == [], name
+                gone |= before
         check_sight(stage, session, standings)
 
 
@@ -164,5 +167,6 @@ def check_sight(stage: Scene, session: Session, standings: Mapping[int, Standing
 def _may_see(stage: Scene, snapshot: Snapshot, things: Things, standings: Mapping[int, Standing]) -> bool:
     """Any of them, wherever they are and whoever has them by now."""
     keys = [(ref.kind.value, (ref.id,)) for ref in (things.project, things.dataset, things.image)]
-    homes = [home_of(snapshot, key) for key in (*keys, ("annotation", (things.tag,))) if key in snapshot]
+    keys += [("annotation", (things.tag,)), *(("original_file", (one,)) for one in (things.file, things.table))]
+    homes = [home_of(snapshot, key) for key in keys if key in snapshot]
     return any("s" in standings[group].letters(own=owner == stage.actor) for owner, group in homes)

@@ -7,9 +7,11 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
 from omeropyr.errors import GatewayError
 from omeropyr.gateway import port
-from omeropyr.gateway.model import Contents, Job, Kind, NewRoi, ObjectRef, Rectangle
+from omeropyr.gateway.model import Column, ColumnType, Contents, Job, Kind, NewRoi, ObjectRef, Rectangle
 from omeropyr.gateway.port import Gateway, Session
 from omeropyr.testing.contract.arranging import Arrange
 
@@ -18,7 +20,10 @@ PATIENCE = 30.0
 
 @dataclass(frozen=True)
 class Things:
-    """What one person has in one group; `tag`, `mapping` and `roi` are on the image, which is in the dataset."""
+    """What one person has in one group; `tag`, `mapping` and `roi` are on the image, which is in the dataset.
+
+    `file` and `table` are attached to nothing.
+    """
 
     owner: int
     group: int
@@ -29,6 +34,8 @@ class Things:
     tag: int
     mapping: int | None = None
     roi: int | None = None
+    file: int | None = None
+    table: int | None = None
 
 
 def things_of(arrange: Arrange, owner: int, group: int) -> Things:
@@ -50,13 +57,20 @@ def things_of(arrange: Arrange, owner: int, group: int) -> Things:
 
 
 def adorned(session: Session, things: Things) -> Things:
-    """With what only the services make, by the owner."""
+    """With what only the services make, by the owner, who also has something in the trash."""
+    thrown = session.edit.create(Kind.DATASET, "thrown away", group_id=things.group)
+    _done(session, session.edit.delete([ObjectRef(Kind.DATASET, thrown)]))
+    file = session.files.store("secret.txt", [b"secret"], group_id=things.group).id
+    table = session.tables.create("secret", COLUMNS, [np.arange(3)], group_id=things.group).file_id
     mapping = session.annotations.create(Kind.MAP, (("cell line", "HeLa"),), [things.image])
     (roi,) = session.rois.create(things.image.id, [NewRoi(shapes=(SQUARE,))])
-    return Things(**{name: getattr(things, name) for name in BASIC}, mapping=mapping, roi=roi)
+    return Things(**{name: getattr(things, name) for name in BASIC}, mapping=mapping, roi=roi, file=file, table=table)
 
 
 BASIC = ("owner", "group", "project", "dataset", "loose", "image", "tag")
+COLUMNS = (Column("number", ColumnType.LONG),)
+FIRST_TRASH = range(1, 5)
+"""Ids of trash, of whomever."""
 SQUARE = Rectangle(x=1.0, y=2.0, width=10.0, height=12.0)
 Deed = Callable[[Session, Things, Things], object]
 
@@ -94,6 +108,32 @@ JOBS: Mapping[str, Deed] = {
     "give project": lambda s, a, b: _done(s, s.edit.give([a.project], b.owner)),
     "give image": lambda s, a, b: _done(s, s.edit.give([a.image], b.owner)),
 }
+
+
+def _each(ids: Sequence[int], deed: Callable[[int], object]) -> None:
+    """Those that are allowed."""
+    for one in ids:
+        with suppress(GatewayError):
+            deed(one)
+
+
+def _restored(session: Session, job: Job) -> object:
+    """What was deleted comes back, if it was deleted."""
+    trash = _done(session, job).result.get("trash")
+    return trash and _done(session, session.history.restore(int(str(trash))))
+
+
+TRASH: Mapping[str, Deed] = {
+    "delete image and restore": lambda s, a, b: _restored(s, s.edit.delete([a.image], list(Contents))),
+    "delete project and restore": lambda s, a, b: _restored(s, s.edit.delete([a.project], [Contents.CHILDREN])),
+    "restore anything": lambda s, a, b: _each(FIRST_TRASH, lambda n: _done(s, s.history.restore(n))),
+    "empty anything": lambda s, a, b: _each(FIRST_TRASH, lambda n: _done(s, s.history.empty([n]))),
+}
+TABLES: Mapping[str, Deed] = {
+    "make a table": lambda s, a, b: s.tables.create("t", COLUMNS, [np.arange(3)], group_id=a.group),
+    "append to a table": lambda s, a, b: a.table and s.tables.append(a.table, [np.arange(3)]),
+    "describe a table": lambda s, a, b: a.table and s.tables.set_metadata(a.table, {"by": "the actor"}),
+}
 ANNOTATING: Mapping[str, Deed] = {
     "comment": lambda s, a, b: s.annotations.comment([a.image, b.image], "comment"),
     "tag": lambda s, a, b: s.annotations.link(a.tag, [b.dataset]),
@@ -123,6 +163,7 @@ KEEPING: Mapping[str, Deed] = {
     "attach a file": lambda s, a, b: s.annotations.create(
         Kind.FILE, s.files.store("notes.txt", [b"notes"], group_id=a.group), [b.image]
     ),
+    "attach another's file": lambda s, a, b: a.file and s.annotations.create(Kind.FILE, s.files.get(a.file), [b.image]),
 }
 SERVICES: Mapping[type, Mapping[str, Deed]] = {
     port.Edit: EDITING,
@@ -131,6 +172,8 @@ SERVICES: Mapping[type, Mapping[str, Deed]] = {
     port.Rois: DRAWING,
     port.Pixels: SHOWING,
     port.Files: KEEPING,
+    port.Tables: TABLES,
+    port.History: TRASH,
 }
 DEEDS: Mapping[str, Deed] = {name: deed for deeds in SERVICES.values() for name, deed in deeds.items()}
 
@@ -186,6 +229,13 @@ def opened(session: Session, everything: Sequence[Things]) -> set[tuple[str, Any
             ("image", things.image.id, lambda t=things: session.pixels.plane(t.image.id, z=0, c=0, t=0)),
             ("annotation", things.tag, lambda t=things: session.annotations.get(t.tag)),
         ]
+        if things.file is not None and things.table is not None:
+            asked += [
+                ("original_file", things.file, lambda t=things: list(session.files.read(t.file))),
+                ("original_file", things.table, lambda t=things: session.files.get(t.table)),
+                ("data_table", things.table, lambda t=things: session.tables.read(t.table)),
+                ("data_table", things.table, lambda t=things: session.tables.query(t.table, "number > 0")),
+            ]
     return {(table, number) for table, number, ask in asked if _answers(ask)}
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from permitted import Standing
 from sqlalchemy import Table, select
 
-from omeropyr.gateway.embedded.schema import Base
+from omeropyr.gateway.embedded.schema import Base, TrashRow
 from omeropyr.gateway.embedded.store import Store
 
 Key = tuple[str, tuple[Any, ...]]
@@ -72,12 +72,13 @@ def home_of(snapshot: Snapshot, key: Key) -> tuple[int, int]:
 
 @dataclass(frozen=True)
 class Judge:
-    """What `actor` did between two snapshots; `standings` by group."""
+    """What `actor` did between two snapshots; `standings` by group, `gone` is what was once there."""
 
     actor: int
     standings: Mapping[int, Standing]
     before: Snapshot
     after: Snapshot
+    gone: Snapshot = field(default_factory=dict)
 
     def offences(self) -> Iterator[str]:
         """What was done and is forbidden, in words."""
@@ -114,7 +115,17 @@ class Judge:
     def _went(self, key: Key) -> bool:
         return self.before[key].get("group_id") != self.after[key].get("group_id")
 
+    def _returned(self, key: Key) -> Iterator[str]:
+        """From the trash: as it was, and to who might delete it."""
+        old, new = self.gone[key], self.after[key]
+        if any(old[name] != new[name] for name in old if name not in UNIMPORTANT):
+            yield f"{key} came back as something else"
+        yield from Judge(self.actor, self.standings, self.after, self.before)._deleted(key)
+
     def _inserted(self, key: Key) -> Iterator[str]:
+        if key in self.gone:
+            yield from self._returned(key)
+            return
         owner, group = home_of(self.after, key)
         ends = referred(self.after, key)
         if "owner_id" not in self.after[key]:
@@ -173,3 +184,22 @@ class Judge:
             for end in referred(self.after, key):
                 if home_of(self.after, key)[1] != home_of(self.after, end)[1]:
                     yield f"{key} and {end} are in different groups"
+
+
+def take_trash(store: Store) -> Mapping[int, Row]:
+    with store.reading() as connection:
+        rows = connection.execute(select(TrashRow.id, TrashRow.owner_id, TrashRow.owners)).all()
+    return {row.id: dict(row._mapping) for row in rows}
+
+
+def trash_offences(
+    actor: int, standings: Mapping[int, Standing], before: Mapping[int, Row], after: Mapping[int, Row]
+) -> Iterator[str]:
+    """Others' trash is restored or emptied only by administrators who may delete such data."""
+    for trash_id in before.keys() - after.keys():
+        if before[trash_id]["owner_id"] == actor:
+            continue
+        for owner, group in before[trash_id]["owners"]:
+            standing = standings[group]
+            if standing.privileges is None or "d" not in standing.letters(own=owner == actor):
+                yield f"took trash {trash_id} with data of {owner} in {group}"
