@@ -44,6 +44,7 @@ JSON_VIEWS = (
     "job_panel_views",
     "value_views",
     "roi_views",
+    "pixel_views",
 )
 """Modules of end points that answer JSON."""
 

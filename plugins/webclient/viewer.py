@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from pyramid.request import Request
 from pyramid.view import view_config
 
-from omeropyr.api import Image
+from omeropyr.api import Image, open_with_entries
 
 from .contexts import Fact
 from .inspector import image_facts
@@ -29,6 +29,8 @@ class ViewerPage:
     own: str
     back: str
     user_id: int
+    open_with: Sequence[tuple[str, str, str | None]] = ()
+    """Other viewers for this image: label, address, and in which window."""
 
     @property
     def parent(self) -> str:
@@ -50,6 +52,14 @@ class ViewerPage:
         return f"{self.renders}render_image/{image.id}/"
 
 
+def _other_viewers(image: Image, request: Request) -> Iterator[tuple[str, str, str | None]]:
+    """Those that take an image; one whose script decides that is left to where its script runs."""
+    for entry in open_with_entries(request):
+        if {"image", "images"} & set(entry.supported_objects or ()):
+            separator = "&" if "?" in entry.url else "?"
+            yield entry.label or entry.id, f"{entry.url}{separator}image={image.id}", entry.target
+
+
 def viewed_image(request: Request) -> Image:
     """Context of the route. Raises NotFound."""
     image: Image = request.gateway.images.get(int(request.matchdict["iid"]))
@@ -63,6 +73,7 @@ def image_viewer(image: Image, request: Request) -> dict[str, Any]:
         facts=image_facts(image),
         renders=f"{request.script_name}/webgateway/",
         own=f"{request.script_name}/webclient/viewer/{image.id}/",
+        open_with=list(_other_viewers(image, request)),
         user_id=request.gateway.context.user.id,
         back=request.route_path("webindex", _query={"show": f"image-{image.id}"}),
     )

@@ -4,6 +4,7 @@ import type { Histories } from "./histories";
 import type { KeyMap } from "./keyboard";
 import type { PanelTabs } from "./panelTabs";
 import type { Axis } from "./planeSlider";
+import type { Measuring } from "./measure/measuring";
 import type { Player } from "./player";
 import type { Regions } from "./rois/regions";
 import type { SettingsPanel } from "./settings/settingsPanel";
@@ -24,9 +25,10 @@ export interface KeyTargets {
   readonly tabs: PanelTabs;
   readonly split: SplitView;
   readonly settings: SettingsPanel;
+  readonly measuring: Measuring;
 }
 
-export function viewerKeys({ stage, store, tools, player, regions, histories, tabs, split, settings }: KeyTargets): KeyMap {
+export function viewerKeys({ stage, store, tools, player, regions, histories, tabs, split, settings, measuring }: KeyTargets): KeyMap {
   const step = (axis: Axis, by: number) => (): void => store.dispatch({ type: "plane", [axis]: store.state[axis] + by });
   return new Map<string, () => void>([
     ...stageKeys(stage),
@@ -47,6 +49,8 @@ export function viewerKeys({ stage, store, tools, player, regions, histories, ta
     ["mod+y", () => histories.redo()],
     ["mod+s", () => save(regions, settings)],
     ...drawKeys(regions, tabs),
+    ["m", () => measuring.take("distance")],
+    ["a", () => measuring.take("angle")],
   ]);
 }
 

@@ -14,6 +14,7 @@ export interface Page {
   /** Where the web gateway is: `.../webgateway/`. */
   readonly gateway: string;
   /** The viewer's own end points: `.../rois/` and the like follow. */
+  readonly own: string;
   readonly rois: string;
   /** Pictures of masks; the id of the shape follows. */
   readonly masks: string;
@@ -32,6 +33,7 @@ export function readPage(): Page {
     me: Number(given(root, "me")),
     parent: given(root, "parent"),
     gateway: given(root, "gateway"),
+    own: given(root, "own"),
     rois: `${given(root, "own")}rois/`,
     masks: `${given(root, "gateway")}render_shape_mask/`,
     still: window.matchMedia("(prefers-reduced-motion: reduce)").matches,

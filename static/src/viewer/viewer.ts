@@ -1,9 +1,11 @@
 // The viewer of one image, put together.
 import { need } from "../lib/dom";
+import { toastError } from "../lib/toast";
 import { readShown, readView, type View } from "./address";
 import { AddressBar } from "./addressBar";
 import { announceChanges, Announcer } from "./announcer";
 import { ChannelPanel } from "./channelPanel";
+import type { Shape } from "./geometry/shapes";
 import { Histories } from "./histories";
 import type { ImageFacts } from "./imgdata";
 import { startKeyboard } from "./keyboard";
@@ -16,7 +18,9 @@ import { Painter } from "./painter";
 import { PanelTabs } from "./panelTabs";
 import { paintChanges, planeOf } from "./painting";
 import { startPlanes, type Planes } from "./planes";
-import { startReadout } from "./readout";
+import { startMeasuring } from "./measure/measuring";
+import { download, pictureName, viewPicture } from "./picture/viewPicture";
+import { Readout } from "./readout";
 import { startRegions, type Regions } from "./rois/regions";
 import { ScaleBar } from "./scaleBar";
 import { SettingsPanel } from "./settings/settingsPanel";
@@ -38,9 +42,11 @@ export function openViewer(page: Page, facts: ImageFacts): void {
   new ChannelPanel(root, facts, store, page.gateway);
   const settings = new SettingsPanel(page, facts, store);
   const split = new SplitView(root, `${page.gateway}render_split_channel/${facts.id}/`, facts, store);
-  startTexts(root, facts, stage);
+  startTexts(page, facts, stage, store);
+  const measuring = startMeasuring(page, facts, store, regions, tabs);
+  startPicture(root, facts, stage, store, () => [...regions.overlay.shown(), ...measuring.shown()]);
   const histories = startHistories(store, regions);
-  startKeyboard(viewerKeys({ stage, store, tools, player: planes.player, regions, histories, tabs, split, settings }));
+  startKeyboard(viewerKeys({ stage, store, tools, player: planes.player, regions, histories, tabs, split, settings, measuring }));
   announceChanges(new Announcer(need("[data-live]", root)), store, stage, facts);
   startView(stage);
   paintChanges(store, painter);
@@ -104,9 +110,19 @@ function makePainter({ page, facts, stage, store, planes }: PainterParts): Paint
   return painter;
 }
 
+/** The button that downloads what is seen. */
+function startPicture(root: HTMLElement, facts: ImageFacts, stage: Stage, store: Store, shapes: () => Shape[]): void {
+  need("[data-act=picture]", root).addEventListener("click", () => {
+    const { z, t } = store.state;
+    const canvas = viewPicture({ stage, shapes: shapes(), umPerPixel: facts.pixelSize.x });
+    void download(canvas, pictureName(facts.name, z, t)).catch(toastError);
+  });
+}
+
 /** The texts on the stage: position, zoom, scale. */
-function startTexts(root: HTMLElement, facts: ImageFacts, stage: Stage): void {
-  startReadout(stage, facts, need("[data-pointer]", root), need("[data-zoom]", root));
+function startTexts({ root, own }: Page, facts: ImageFacts, stage: Stage, store: Store): void {
+  const place = { position: need("[data-pointer]", root), zoom: need("[data-zoom]", root), valuesUrl: `${own}pixel_values/` };
+  new Readout(place, stage, facts, store);
   const scale = new ScaleBar(need("[data-scale]", root), facts.pixelSize.x);
   stage.onView(() => scale.show(stage.currentZoom()));
 }

@@ -53,7 +53,7 @@ const NOTHING_SPECIAL = { id: null, c: null, locked: false, transform: null, fil
 /** A new shape on plane `z`, `t`. */
 export function newShape(geometry: Geometry, plane: { z: number; t: number }, stroke: string): Shape {
   const style = { text: "", stroke, stroke_width: 2 };
-  return { ...NOTHING_SPECIAL, ...style, z: plane.z, t: plane.t, ...geometry } as Shape;
+  return { ...NOTHING_SPECIAL, ...geometry, ...style, z: plane.z, t: plane.t } as Shape;
 }
 
 /** Whether the shape is seen on a plane; `z` null stands for a projection, on which everything is seen. */

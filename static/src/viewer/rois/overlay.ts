@@ -53,6 +53,11 @@ export class Overlay {
     this.element.classList.toggle("rois-hidden", hidden);
   }
 
+  /** Shapes that are seen now. */
+  shown(): Shape[] {
+    return this.element.classList.contains("rois-hidden") ? [] : [...this.drawn.values()].map(({ shape }) => shape);
+  }
+
   /** Shapes are elements of the page: the focus stays on the one that is worked with. */
   focusChosen(): void {
     this.world.querySelector<SVGElement>(".roi-chosen")?.focus();

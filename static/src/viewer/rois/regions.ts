@@ -53,14 +53,15 @@ export function startRegions(parts: Parts): Regions {
     entered: () => overlay.focusChosen(),
     needed: (index) => void loader.page(index).catch(toastError),
   });
-  new RoiEditor(need("[data-roi-editor]", root), store, facts);
+  const editor = new RoiEditor(need("[data-roi-editor]", root), store, facts);
   const tools = new RoiTools(root, store, tool, {
     plane: () => ({ z: view.state.z, t: view.state.t }),
     save,
     show: (shown) => (overlay.hidden = !shown),
-    drawn: () => {
+    drawn: (type) => {
       list.reveal();
-      overlay.focusChosen();
+      if (type === "label") editor.focusText();
+      else overlay.focusChosen();
     },
   }, facts.canAnnotate);
   followView(parts, overlay, loader, need("[data-roi-left-out]", root));

@@ -30,6 +30,10 @@ export class RoiEditor {
     this.draw();
   }
 
+  focusText(): void {
+    this.host.querySelector<HTMLInputElement>("[data-field=text]")?.focus();
+  }
+
   /** Made anew only for another shape: a field that is typed in stays what it is. */
   private draw(): void {
     const { chosen, chosenRoi: roi, chosenShape: shape } = this.store;

@@ -15,7 +15,7 @@ export interface RoiToolEvents {
   readonly save: () => void;
   readonly show: (shown: boolean) => void;
   /** A shape has just been drawn. */
-  readonly drawn: () => void;
+  readonly drawn: (type: DrawnType) => void;
 }
 
 export class RoiTools {
@@ -50,7 +50,7 @@ export class RoiTools {
     this.tool.take({ type, done: (geometry) => {
       this.store.add(geometry, this.events.plane(), this.color + "ff");
       this.tool.take(null);
-      this.events.drawn();
+      this.events.drawn(type);
     } });
   }
 

@@ -128,7 +128,7 @@ export class SettingsPanel {
 
   private entry(one: Definition): HTMLElement {
     const src = `${this.place.gateway}render_thumbnail/${this.facts.id}/96/?rdefId=${one.id}&at=${Date.now()}`;
-    const image = create("img", { src, alt: "", width: 56, height: 56, loading: "lazy" });
+    const image = create("img", { src, alt: "", width: 56, height: 56 });
     const button = create("button", { type: "button", class: "definition", "data-id": one.id }, image, create("span", { class: "truncate" }, this.who(one)));
     button.addEventListener("click", () => this.apply(one.rendering));
     return create("li", {}, button);
