@@ -6,7 +6,7 @@ from functools import cached_property
 
 from pyramid.request import Request
 
-from omeropyr.api import Image, ImageSummary, NotFound, RenderSettings, Session
+from omeropyr.api import Image, NotFound, RenderSettings, Session
 
 from .numbers import integer
 
@@ -34,14 +34,6 @@ class ImageContext:
     def image(self) -> Image:
         """Raises NotFound."""
         return self.session.images.get(self.image_id)
-
-    @cached_property
-    def summary(self) -> ImageSummary:
-        """The image without channels, levels and parents: enough for a thumbnail. Raises NotFound."""
-        found = self.session.images.many([self.image_id])
-        if not found:
-            raise NotFound("image", self.image_id)
-        return found[0]
 
 
 class PlaneContext(ImageContext):

@@ -82,7 +82,7 @@ def _entry(session: Session, one: Packed) -> ArchiveEntry:
 @view_config(route_name="webgateway_original_file_paths", family="J", renderer="json")
 def original_file_paths(context: ImageContext, request: Request) -> dict[str, Any]:
     """Nothing for an image without files."""
-    filesets = context.session.images.filesets([context.summary.id])
+    filesets = context.session.images.filesets([context.image.id])
     if not filesets:
         return {}
     files = filesets[0].files

@@ -77,7 +77,7 @@ def _several(request: Request, export: Export) -> Response:
 @view_config(route_name="webgateway_render_movie", family="R")
 def render_movie(context: ImageContext, request: Request) -> Response:
     """Through Z or T. Raises NotSupported where movies cannot be written."""
-    image, pixels = context.summary, context.session.pixels
+    image, pixels = context.image, context.session.pixels
     wanted = _movie(request, image)
     settings = apply(parse_rendering(request.GET), pixels.settings(image.id), image.size_z)
     return made_response(

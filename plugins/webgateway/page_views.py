@@ -36,9 +36,9 @@ def open_with(request: Request) -> dict[str, Any]:
 @view_config(route_name="webgateway_img_detail", family="R")
 def img_detail(context: ImageContext, request: Request) -> Response:
     """Other programs know this as the address of an image; the viewer is that of the web client, if there is one."""
-    summary = context.summary
+    image = context.image
     try:
-        viewer = request.route_path("image_viewer", iid=summary.id, _query=request.GET)
+        viewer = request.route_path("image_viewer", iid=image.id, _query=request.GET)
     except KeyError:
         return HTTPNotFound()
     return HTTPFound(viewer)

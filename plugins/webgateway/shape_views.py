@@ -67,7 +67,7 @@ def _thumbnail(request: Request, roi: Roi, shape: Shape, stored: RenderSettings)
 
     The query string decides what the image looks like.
     """
-    (image,) = request.gateway.images.many([roi.image_id])
+    image = request.gateway.images.get(roi.image_id)
     settings = apply(parse_rendering(request.GET), stored, image.size_z)
     color = COLORS.get(request.GET.get("color", "fff"), RED)
 

@@ -26,7 +26,7 @@ def render_thumbnail(context: ImageContext, request: Request) -> Response:
     """One number is the longest side, two are width and height exactly."""
     width, height = size(request)
     z, t = plane(context, request)
-    image, pixels = context.summary, context.session.pixels
+    image, pixels = context.image, context.session.pixels
     look = settings(context, request)
     return picture(
         request,
@@ -107,7 +107,7 @@ def plane(context: ImageContext, request: Request) -> tuple[int | None, int | No
     z, t = (_index(request, name) for name in ("z", "t"))
     if z is None and t is None:
         return None, None
-    inside = 0 <= (z or 0) < context.summary.size_z and 0 <= (t or 0) < context.summary.size_t
+    inside = 0 <= (z or 0) < context.image.size_z and 0 <= (t or 0) < context.image.size_t
     if not inside:
         raise NotFound("plane", f"z={z}, t={t}")
     return z, t
