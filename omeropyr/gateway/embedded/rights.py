@@ -26,7 +26,7 @@ from enum import Flag, auto
 from functools import cache
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Integer, and_, bindparam, or_, true
+from sqlalchemy import ColumnElement, Integer, and_, bindparam, literal, or_, true
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from omeropyr.gateway.embedded.schema import GroupRow, MembershipRow
@@ -164,7 +164,8 @@ def can_see(
     """The same decision as SQL, for a row of a group that `viewer` is a member of."""
     if viewer.is_admin:
         return true()
-    return or_(level.in_(SEEN_BY_MEMBERS), leads, owner_id == viewer.user_id)
+    # (bound one by one: a list of values would be written out anew whenever the statement is used)
+    return or_(level.in_([literal(one, level.type) for one in SEEN_BY_MEMBERS]), leads, owner_id == viewer.user_id)
 
 
 class Sight:

@@ -39,9 +39,10 @@ class PixelsBase:
     @contextmanager
     def _open_plane(self, image_id: int, z: int, t: int) -> Iterator[ImageSource]:
         """Raises NotFound also for a plane that the image does not have."""
-        shown = self._shown(image_id)
-        shown.require_plane(z, t)
-        with translated(), self._sources.open(shown) as source:
+        with self._access.reading() as connection:
+            placed = self._sources.placed(connection, self._access.viewer, image_id)
+        placed.require_plane(z, t)
+        with translated(), self._sources.open(placed) as source:
             yield source
 
 
