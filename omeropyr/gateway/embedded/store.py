@@ -14,6 +14,7 @@ from omeropyr.errors import Unavailable
 from omeropyr.gateway.embedded.database import make_engine, parse_url, writing_options
 from omeropyr.gateway.embedded.people import passwords
 from omeropyr.gateway.embedded.people.founding import add_system_rows
+from omeropyr.gateway.embedded.recall import Recall
 from omeropyr.gateway.embedded.translate import translated
 from omeropyr.gateway.embedded.upgrade import newest_revision, revision_of, upgrade
 from omeropyr.imaging.address import Address
@@ -50,6 +51,7 @@ class Store:
         self.trash_lifetime: timedelta | None = TRASH_LIFETIME
         """How long deleted things can be restored; None = until somebody empties the trash."""
         self._engine: Engine | None = None
+        self._recall: Recall | None = None
         self._process = 0
 
     @classmethod
@@ -90,6 +92,17 @@ class Store:
         with translated():
             store.engine.connect().close()
         return store
+
+    @property
+    def recall(self) -> Recall:
+        """What was read lately from the database as it is now."""
+        if self._recall is None:
+            self._recall = Recall(self.path / DATABASE if self._is_own_file else None)
+        return self._recall
+
+    @property
+    def _is_own_file(self) -> bool:
+        return self.is_sqlite and parse_url(self.url).database == str(self.path / DATABASE)
 
     @property
     def url(self) -> str:
@@ -199,3 +212,5 @@ class Store:
         if self._engine is not None and self._process == os.getpid():
             self._engine.dispose()
         self._engine = None
+        if self._recall is not None:
+            self._recall.close()

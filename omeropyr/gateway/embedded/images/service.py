@@ -59,6 +59,9 @@ class EmbeddedImages:
     def get(self, image_id: int) -> Image:
         if not is_id(image_id):
             raise NotFound(Kind.IMAGE, image_id)
+        return self._access.store.recall.get(("image", self._viewer, image_id), lambda: self._look_up(image_id))
+
+    def _look_up(self, image_id: int) -> Image:
         with self._access.reading() as connection:
             return _Reading(connection, self._viewer, image_id).image()
 

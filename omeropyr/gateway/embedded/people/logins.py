@@ -33,6 +33,12 @@ LABEL_LENGTH = 64
 
 
 @dataclass(frozen=True, slots=True)
+class _Login:
+    used_at: datetime
+    context: EventContext
+
+
+@dataclass(frozen=True, slots=True)
 class Logins:
     """The logins of one store; an unused one ends after `idle`."""
 
@@ -74,13 +80,20 @@ class Logins:
     def context(self, key: str) -> EventContext:
         """Whose key this is, in one statement. Raises SessionEnded."""
         key_hash = passwords.hash_session_key(key)
+        login = self.store.recall.get(("login", key_hash), lambda: self._login(key_hash))
+        if login is None or login.used_at < self.oldest():
+            raise SessionEnded
+        if login.used_at < now() - TOUCH_EVERY:
+            self._touch(key_hash)
+        return login.context
+
+    def _login(self, key_hash: str) -> _Login | None:
+        """None for a key that is unknown, or of somebody who may not sign in any more."""
         with self.store.reading() as connection:
             found = connection.execute(_context_statement(), {"key_hash": key_hash}).all()
-        if not found or found[0].used_at < self.oldest() or all(row.member_of != USER_GROUP for row in found):
-            raise SessionEnded
-        if found[0].used_at < now() - TOUCH_EVERY:
-            self._touch(key_hash)
-        return _context(found, found[0].actor_id)
+        if all(row.member_of != USER_GROUP for row in found):
+            return None
+        return _Login(found[0].used_at, _context(found, found[0].actor_id))
 
     def _touch(self, key_hash: str) -> None:
         with self.store.writing() as connection:

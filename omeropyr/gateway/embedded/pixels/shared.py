@@ -26,6 +26,10 @@ class PixelsBase:
 
     def _shown(self, image_id: int) -> Shown:
         """Raises NotFound."""
+        viewer = self._access.viewer
+        return self._access.store.recall.get(("shown", viewer, image_id), lambda: self._look_up(image_id))
+
+    def _look_up(self, image_id: int) -> Shown:
         with self._access.reading() as connection:
             return self._sources.shown(connection, self._access.viewer, image_id)
 
