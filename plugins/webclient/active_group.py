@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from pyramid.httpexceptions import HTTPFound
 from pyramid.request import Request
 
-from omeropyr.api import safe_redirect
+from omeropyr.api import ObjectRef, safe_redirect
 
 from .json_views import json_view
 from .params import number
@@ -25,6 +27,13 @@ def _may_choose(request: Request, group_id: int) -> bool:
     if not context.is_admin:
         return group_id in context.member_of
     return any(group.id == group_id for group in request.gateway.browse.groups().items)
+
+
+def enter_group_of(request: Request, refs: Sequence[ObjectRef]) -> None:
+    """Work in the group of what is shown, from now on."""
+    for one in request.gateway.browse.whereabouts(refs[:1]):
+        if one.group_id != active_group(request):
+            request.session[KEY] = one.group_id
 
 
 @json_view(route_name="change_active_group")

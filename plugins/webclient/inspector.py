@@ -30,6 +30,11 @@ _LOADERS: dict[Kind, Callable[[Session, int], DataObject]] = {
 }
 
 
+def is_inspected(ref: ObjectRef) -> bool:
+    """Whether objects of this kind have an inspector."""
+    return ref.kind in _LOADERS
+
+
 def inspect(session: Session, ref: ObjectRef, panels: Sequence[PanelTab] = ()) -> Inspector:
     """Everything about one object. Raises NotFound, also for kinds that have no inspector."""
     if ref.kind not in _LOADERS:

@@ -9,7 +9,7 @@ from omeropyr.api import Experimenter, Kind, ObjectRef, PathStep, Scope, Session
 
 from .contents import contents_of, plate_contents
 from .contexts import Contents, Inspector, MainPage, PanelTab, PlateContents, ScopeChoice
-from .inspector import inspect
+from .inspector import inspect, is_inspected
 from .show import format_show
 from .show_lookup import shown_objects
 from .tree import build_tree
@@ -21,6 +21,8 @@ ORPHANED = ("orphaned", 0)
 """The folder of images that lie nowhere else; there is one, so its id means nothing."""
 
 _CONTAINERS = ("project", "dataset", "screen", "plate", "orphaned")
+
+_ON_OTHER_PAGES = (Kind.TAG, Kind.TAGSET)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,7 @@ def find_place(session: Session, show: str, path: str = "") -> Place:
     """The place of what `show=` or `path=` names; with several items, all that lie where the first one does."""
     if show.startswith("orphaned"):
         return Place(container=ORPHANED)
-    refs = shown_objects(session, show, path)
+    refs = tuple(ref for ref in shown_objects(session, show, path) if ref.kind not in _ON_OTHER_PAGES)
     if not refs:
         return Place()
     paths = session.browse.paths(refs[0])
@@ -138,7 +140,7 @@ def _page_of(place: Place, page_size: int) -> int:
 
 def _inspector(session: Session, place: Place, panels_of: PanelsOf) -> Inspector | None:
     """One object has an inspector at once; that of many is fetched by the script."""
-    if len(place.refs) == 1:
+    if len(place.refs) == 1 and is_inspected(place.refs[0]):
         return inspect(session, place.refs[0], panels_of(place.refs[0]))
     return None
 

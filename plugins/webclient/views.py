@@ -5,16 +5,20 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlencode
 
+from pyramid.httpexceptions import HTTPFound
 from pyramid.request import Request
 from pyramid.view import view_config
 
 from omeropyr.api import PAGE_SIZE, Invalid, Kind, NotFound, ObjectRef, Scope, panels
 
+from .active_group import enter_group_of
 from .contents import contents_of, plate_contents
 from .contexts import PanelTab
 from .inspector import inspect, inspect_many
 from .params import whole_number
 from .service import Wish, main_page
+from .show import parse_show
+from .show_redirects import leads_elsewhere
 from .tree import build_tree
 
 MAX_BATCH = 500
@@ -23,7 +27,7 @@ MAX_BATCH = 500
 
 @view_config(route_name="webindex", renderer="webclient/main.jinja2")
 @view_config(route_name="userdata", renderer="webclient/main.jinja2")
-def explore(request: Request) -> dict[str, Any]:
+def explore(request: Request) -> dict[str, Any] | HTTPFound:
     wish = Wish(
         show=request.GET.get("show", ""),
         path=request.GET.get("path", ""),
@@ -32,6 +36,12 @@ def explore(request: Request) -> dict[str, Any]:
         page_size=_page_size(request),
     )
     page = main_page(request.gateway, wish, lambda ref: _tabs(request, ref))
+    named = wish.show or wish.path
+    elsewhere = leads_elsewhere(request, named, is_found=bool(page.show)) if named else None
+    if elsewhere is not None:
+        return elsewhere
+    if named:
+        enter_group_of(request, parse_show(page.show)[:1])
     return {"page": page, "contents": page.contents, "inspector": page.inspector, "scope_query": _scope_query(request)}
 
 

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
+from sqlalchemy import insert
+
 from omeropyr.api import Kind, NewRoi, ObjectRef, Rectangle
+from omeropyr.gateway.embedded.schema import AcquisitionRow
 from omeropyr.plugins.webclient.show_lookup import shown_objects
+from omeropyr.testing.app import make_app
 from omeropyr.testing.lab import Lab
 
 
@@ -56,6 +61,36 @@ def test_the_page_opens_where_a_name_leads(lab: Lab) -> None:
     assert "cells.ome.tif" in page(show="dataset.name-Sample dataset")
     assert "cells.ome.tif" not in page(show="dataset.name-Nothing")
     assert f"/webclient/img_detail/{second}/" in page(path=f"dataset-1|image-{second}")
+
+
+def test_showing_something_leads_into_its_group(lab: Lab) -> None:
+    project = lab.session.edit.create(Kind.PROJECT, "private", group_id=lab.elsewhere)
+    lab.demo.get("/webclient/", {"show": f"project-{project}"}).mustcontain("private")
+    made = lab.post("action/addnewcontainer", name="new", folder_type="project")["id"]
+    assert lab.session.browse.project(made).group_id == lab.elsewhere
+
+
+def test_everything_that_can_be_named_has_a_page(lab: Lab) -> None:
+    store = lab.store
+    well = lab.session.browse.wells().items[0].id
+    with store.store.writing() as connection:
+        who = {"owner_id": lab.users["demo"], "group_id": lab.group, "plate_id": store.plate_id}
+        run = connection.execute(
+            insert(AcquisitionRow).values(name="", **who).returning(AcquisitionRow.id)
+        ).scalar_one()
+    tag = lab.session.annotations.create_tag("t", group_id=lab.group)
+    for named in (f"well-{well}", f"run-{run}", f"plate-{store.plate_id}", f"tag-{tag}", "tag-999", "image-999", "x"):
+        assert lab.demo.get("/webclient/", {"show": named}).status_int in (200, 302)
+
+
+def test_the_public_user_is_sent_to_sign_in(lab: Lab, tmp_path: Path) -> None:
+    public = {"public__enabled": "true", "public__user": "demo", "public__password": "demo"}
+    site = make_app(lab.store, session__dir=tmp_path / "public", public__url_filter="^/webclient/", **public)
+    site.get("/webclient/", {"show": f"image-{lab.store.image_ids[0]}"}, status=200)
+    answer = site.get("/webclient/", {"show": "image-999"}, status=302)
+    assert answer.headers["Location"].endswith("/webclient/login/?url=%2Fwebclient%2F%3Fshow%3Dimage-999")
+    for gateway in site.app.registry.gateways.values():
+        gateway.close()
 
 
 def paths(lab: Lab, **query: Any) -> list[list[tuple[str, int]]]:
