@@ -33,6 +33,10 @@ _FORMS_WITHOUT_NAME = {"/?": "[/]", ".*": ""}
 """A last slash that may be left out, and whatever may follow and means nothing."""
 
 
+_PARTS = {"plane": ("{z}", "{t}"), "field": ("{field}", "{run}")}
+"""What the two numbers of an optional part are; others are sizes."""
+
+
 def shown_path(address: Address) -> str:
     """The path as people write it: `render_image/{iid}/[{z}/[{t}/]]`."""
     return re.sub(r"\{(\w+)(?::((?:[^{}]|\{[^{}]*\})+))?\}", _piece, address.path)
@@ -46,7 +50,7 @@ def _piece(found: re.Match[str]) -> str:
         return _FORMS_WITHOUT_NAME[form]
     if "/" not in form:
         return f"{{{name}}}"
-    first, second = ("{z}", "{t}") if name == "plane" else ("{width}", "{height}")
+    first, second = _PARTS.get(name, ("{width}", "{height}"))
     if form.endswith("{0,2}"):
         return f"[{first}/[{second}/]]"
     if form.endswith("{1,2}"):
