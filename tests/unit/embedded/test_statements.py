@@ -92,16 +92,19 @@ def test_one_statement_for_each_listing(session: Session, sample: SampleStore, n
 
 
 def test_one_image_costs_a_fixed_number_of_statements(session: Session, sample: SampleStore) -> None:
+    sample.store.recall.close()
     with statements(sample) as found:
         session.images.get(sample.image_ids[0])
     assert len(found) == 7
 
 
-def test_a_tile_costs_one_statement(session: Session, sample: SampleStore) -> None:
+def test_a_tile_costs_one_statement_and_the_next_ones_none(session: Session, sample: SampleStore) -> None:
     session.pixels.settings(sample.image_ids[0])
-    with statements(sample) as found:
-        session.pixels.thumbnail(sample.image_ids[0], 96)
-    assert len(found) == 1
+    sample.store.recall.close()
+    for cost in (1, 0, 0):
+        with statements(sample) as found:
+            session.pixels.thumbnail(sample.image_ids[0], 96)
+        assert len(found) == cost
 
 
 @pytest.mark.parametrize("name", sorted(LISTINGS))

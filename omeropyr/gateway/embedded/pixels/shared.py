@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 from omeropyr.errors import Invalid, NotFound
 from omeropyr.gateway.embedded.access import Access
-from omeropyr.gateway.embedded.pixels.sources import Shown, Sources
+from omeropyr.gateway.embedded.pixels.sources import Placed, Shown, Sources
 from omeropyr.gateway.embedded.translate import translated
 from omeropyr.imaging.regions import clip
 from omeropyr.imaging.source import ImageSource, Region
@@ -43,11 +43,15 @@ class PixelsBase:
     @contextmanager
     def _open_plane(self, image_id: int, z: int, t: int) -> Iterator[ImageSource]:
         """Raises NotFound also for a plane that the image does not have."""
-        with self._access.reading() as connection:
-            placed = self._sources.placed(connection, self._access.viewer, image_id)
+        viewer = self._access.viewer
+        placed = self._access.store.recall.get(("placed", viewer, image_id), lambda: self._place(image_id))
         placed.require_plane(z, t)
         with translated(), self._sources.open(placed) as source:
             yield source
+
+    def _place(self, image_id: int) -> Placed:
+        with self._access.reading() as connection:
+            return self._sources.placed(connection, self._access.viewer, image_id)
 
 
 def require_channels(source: ImageSource, channels: tuple[int, ...], image_id: int) -> None:
