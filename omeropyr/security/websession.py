@@ -17,6 +17,7 @@ from pyramid_beaker import BeakerSessionFactoryConfig
 
 from omeropyr import settings as keys
 from omeropyr.errors import Unavailable
+from omeropyr.security.session_files import Sweeper
 from omeropyr.security.session_store import UNREACHABLE, beaker_backend, store_errors
 from omeropyr.settings import Config
 
@@ -33,8 +34,11 @@ def session_factory(config: Config) -> Callable[[Request], Any]:
     """
     factory = BeakerSessionFactoryConfig(**_options(config))
     age = config[keys.SESSION_COOKIE_AGE]
+    sweeper = None if config[keys.SESSION_URL] else Sweeper(config[keys.SESSION_DIR].absolute(), age)
 
     def open_session(request: Request) -> Any:
+        if sweeper is not None:
+            sweeper.look()
         session = factory(request)
         _tell_when_lost(request, session)
         if request.scheme == "https":

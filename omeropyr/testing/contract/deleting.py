@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 import pytest
 
 from omeropyr.errors import Conflict, Forbidden, Invalid, NotFound
-from omeropyr.gateway.model import Contents, Job, JobState, Kind, ObjectRef, PermissionLevel
+from omeropyr.gateway.model import Contents, Job, JobState, Kind, ObjectRef, PermissionLevel, Privilege
 from omeropyr.gateway.port import Gateway, Session
 from omeropyr.testing.contract.arranging import ContractBase, World, sign_in
 
@@ -292,6 +292,20 @@ class DeleteContract(ContractBase):
         job = done(session, session.history.restore(first))
         assert str(dataset) in " ".join(job.result["left_out"])
         assert [found.id for found in session.browse.images(orphaned=True).items] == [image]
+
+    def test_others_trash_is_emptied_by_who_might_delete_it(
+        self, gateway: Gateway, session: Session, world: World
+    ) -> None:
+        image = world.arrange.image("i", world.owner, world.home)
+        trash = deleted(session, [image_ref(image)]).result["trash"]
+        world.arrange.user("restricted", groups=[world.home], privileges=[Privilege.CHOWN])
+        world.arrange.user("deleting", groups=[world.home], privileges=[Privilege.DELETE_OWNED])
+        with pytest.raises(Forbidden):
+            sign_in(gateway, "restricted").history.empty([trash])
+        assert session.history.trash().total == 1
+        admin = sign_in(gateway, "deleting")
+        done(admin, admin.history.empty([trash]))
+        assert session.history.trash().total == 0
 
     def test_emptied_is_gone(self, session: Session, world: World) -> None:
         image = world.arrange.image("i", world.owner, world.home)
