@@ -34,6 +34,7 @@ class Writing:
         self._events: list[Recorded] = []
         self._title: str | None = None
         self._change_id: int | None = None
+        self._announced: int | None = None
 
     def record(
         self,
@@ -52,10 +53,15 @@ class Writing:
         """What the change is called, where its first event does not say it well enough."""
         self._title = title
 
+    def go_on_with(self, change_id: int | None) -> None:
+        """What is recorded becomes part of this change, which was announced before."""
+        self._announced = change_id
+
     def write_down(self) -> int | None:
         """The id of the change, which nothing can be added to any more; None if nothing was changed."""
         if self._change_id is None and self._events:
-            self._change_id = write_change(self.connection, self.viewer, self._events, self._title)
+            announced = self._announced
+            self._change_id = write_change(self.connection, self.viewer, self._events, self._title, announced)
         return self._change_id
 
 
@@ -105,9 +111,13 @@ class Access:
             raise SessionEnded
         with self.store.writing() as connection:
             job_id = queue.add(connection, viewer_now(connection, self.viewer), kind, title, parameters)
+        self.wake_worker()
+        return job_id
+
+    def wake_worker(self) -> None:
+        """There is a new job."""
         if self._worker is not None:
             self._worker.wake()
-        return job_id
 
 
 def _go_on() -> None:

@@ -11,7 +11,8 @@ from sqlalchemy import Connection
 
 from omeropyr.errors import NotFound
 from omeropyr.gateway.embedded.browse import listings
-from omeropyr.gateway.embedded.query import among, check_page, in_scope, is_id
+from omeropyr.gateway.embedded.hiding import are_some_hidden
+from omeropyr.gateway.embedded.query import ListingQuery, among, check_page, in_scope, is_id
 from omeropyr.gateway.embedded.rights import VIEWER_ID, Viewer, any_viewer
 from omeropyr.gateway.embedded.shelves.catalogue import OF_KIND, Shelf
 from omeropyr.gateway.embedded.shelves.doors import Door
@@ -68,8 +69,10 @@ def page_of(connection: Connection, viewer: Viewer, asked: Asked, page: Page) ->
     statement = _statement(asked.kind, asked.door(viewer), connection.dialect.name)
     found = connection.execute(statement, _bound(viewer, asked) | cut_by(page)).all()
     make = listings.LEVELS[asked.kind].make
-    if found:
+    if found and not found[0].is_disturbed:
         return Listing([make(row, viewer) for row in found], found[0].total)
+    if found or are_some_hidden(connection, OF_KIND[asked.kind].table):
+        return _off_shelf(connection, viewer, asked, page)
     beyond = page.offset > 0 or page.limit == 0
     return Listing([], count_on_shelf(connection, viewer, asked) if beyond else 0)
 
@@ -78,7 +81,9 @@ def count_on_shelf(connection: Connection, viewer: Viewer, asked: Asked) -> int:
     if not asked.is_possible:
         return 0
     statement = total_statement(asked.door(viewer), connection.dialect.name)
-    return int(connection.execute(statement, _bound(viewer, asked)).scalar_one())
+    table = {"table": OF_KIND[asked.kind].table}
+    total, is_disturbed = connection.execute(statement, _bound(viewer, asked) | table).one()
+    return _query(viewer, asked).count(connection) if is_disturbed else int(total)
 
 
 def one_of(connection: Connection, viewer: Viewer, kind: Kind, object_id: int) -> Any:
@@ -113,9 +118,13 @@ def _bound(viewer: Viewer, asked: Asked) -> dict[str, object]:
 
 
 def _off_shelf(connection: Connection, viewer: Viewer, asked: Asked, page: Page) -> Listing[Any]:
-    """Rows are looked at one by one: what is asked for with a tag in a container is few."""
+    """Rows are looked at one by one: what is asked for with a tag in a container is few, hidden objects are rare."""
+    make = listings.LEVELS[asked.kind].make
+    return _query(viewer, asked).fetch(connection, page, lambda row: make(row, viewer))
+
+
+def _query(viewer: Viewer, asked: Asked) -> ListingQuery:
     level = listings.LEVELS[asked.kind]
     inside = listings.contained(level, asked.container_id, orphaned=asked.orphaned)
     tagged = listings.tagged(viewer, level.thing, asked.kind, asked.tag_id)
-    query = level.query(viewer, [*in_scope(level.thing, asked.scope), *inside, *tagged])
-    return query.fetch(connection, page, lambda row: level.make(row, viewer))
+    return level.query(viewer, [*in_scope(level.thing, asked.scope), *inside, *tagged])

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from sqlalchemy import ColumnElement, Connection, TextualSelect, bindparam, func, select
 
 from omeropyr.errors import Invalid, NotFound
+from omeropyr.gateway.embedded.hiding import is_shown, some_are_hidden
 from omeropyr.gateway.embedded.rights import Sight, Viewer, can_see
 from omeropyr.gateway.embedded.schema import GroupRow, MembershipRow
 from omeropyr.gateway.embedded.statements import AnyRow, AnySelect
@@ -68,7 +69,8 @@ class ListingQuery:
     def on_shelf(self, entries: TextualSelect) -> AnySelect:
         """The rows of a page that a shelf has cut (id, total). Rights are asked once more, row by row.
 
-        Groups and memberships are looked up beside each row: joined, a planner might begin with them.
+        `is_disturbed` says of each row whether the shelf may hold hidden objects. Groups and memberships are looked up
+        beside each row: joined, a planner might begin with them.
         """
         thing, found, viewer = self._thing, entries.subquery("entries"), self._viewer
         level = select(GroupRow.level).where(GroupRow.id == thing.group_id).correlate(thing).scalar_subquery()
@@ -77,12 +79,13 @@ class ListingQuery:
         member = [] if viewer.is_admin else [leads.is_not(None)]
         cut = select(thing.id, thing.group_id, level.label("level"), leads.label("leads"), found.c.total)
         cut = cut.select_from(found).join(thing, thing.id == found.c.id)
-        return self._filled(cut.where(can_see(viewer, thing.owner_id, level, leads), *member))
+        cut = cut.where(can_see(viewer, thing.owner_id, level, leads), is_shown(thing), *member)
+        return self._filled(cut, some_are_hidden(thing.__tablename__).label("is_disturbed"))
 
-    def _filled(self, cut: AnySelect) -> AnySelect:
+    def _filled(self, cut: AnySelect, *more: ColumnElement[Any]) -> AnySelect:
         thing, rows = self._thing, cut.subquery("page")
         columns = [column for column in thing.__table__.columns if column.name != "sort_name"]
-        chosen = select(*columns, rows.c.level, rows.c.leads, rows.c.total, *self._extras(rows))
+        chosen = select(*columns, rows.c.level, rows.c.leads, rows.c.total, *more, *self._extras(rows))
         return self._join(chosen.select_from(rows).join(thing, thing.id == rows.c.id)).order_by(*self._order)
 
     def fetch(self, connection: Connection, page: Page, make: Callable[[AnyRow], T]) -> Listing[T]:

@@ -29,6 +29,7 @@ from typing import Any, cast
 from sqlalchemy import ColumnElement, Integer, and_, bindparam, literal, or_, true
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
+from omeropyr.gateway.embedded.hiding import is_shown
 from omeropyr.gateway.embedded.schema import GroupRow, MembershipRow
 from omeropyr.gateway.embedded.statements import AnySelect
 from omeropyr.gateway.model import Kind, PermissionLevel, Privilege, Rights
@@ -182,15 +183,22 @@ class Sight:
         self.leads = membership.is_leader.label("leads")
 
     def restrict(self, statement: AnySelect) -> AnySelect:
-        """Joins each row's group and the viewer's membership, and keeps the rows that the viewer may see."""
+        """Joins each row's group and the viewer's membership, and keeps the rows that the viewer may see.
+
+        What is on its way into the trash nobody sees.
+        """
         membership = self._membership
         mine = and_(membership.group_id == self._thing.group_id, membership.user_id == self._viewer.user_id)
         return (
             statement.join(self._group, self._group.id == self._thing.group_id)
             .join(membership, mine, isouter=self._viewer.is_admin)
-            .where(self.sees(self._thing.owner_id))
+            .where(self.sees(self._thing.owner_id), is_shown(self._thing))
         )
 
     def sees(self, owner_id: Any) -> ColumnElement[bool]:
         """Whether the viewer sees another row of the same group."""
         return can_see(self._viewer, owner_id, self._group.level, self._membership.is_leader)
+
+    def sees_row(self, other: Any) -> ColumnElement[bool]:
+        """The same for a row of another table, which may be hidden."""
+        return and_(self.sees(other.owner_id), is_shown(other))

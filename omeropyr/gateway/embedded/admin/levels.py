@@ -65,7 +65,7 @@ def change_level(context: JobContext, parameters: Mapping[str, Any]) -> Mapping[
     with context.access.writing() as writing:
         cut = apply_level(writing, int(parameters["group_id"]), PermissionLevel(parameters["level"]), tell)
         result = {"links_cut": cut}
-        context.finish(writing, result)
+        context.finish(writing.connection, result)
     return result
 
 

@@ -77,7 +77,7 @@ def links_of_annotations(
 def usage_of(connection: Connection, viewer: Viewer, annotation_ids: Sequence[int]) -> Mapping[int, int]:
     """On how many readable objects each readable annotation is, however many people put it there."""
     link, sight, parents = AnnotationLinkRow, Sight(viewer, AnnotationRow), _parents(list(PARENT_COLUMNS))
-    seen = {kind: sight.sees(link.owner_id) & _is_seen(viewer, sight, kind, table) for kind, table in parents.items()}
+    seen = {kind: sight.sees_row(link) & _is_seen(viewer, sight, kind, table) for kind, table in parents.items()}
     counted = [func.count(case((seen[kind], parent_column(kind))).distinct()) for kind in parents]
     objects = sum(counted[1:], start=counted[0])
     found = select(AnnotationRow.id, objects.label("objects")).select_from(AnnotationRow)
@@ -101,7 +101,7 @@ def _links(viewer: Viewer, kinds: Sequence[Kind]) -> AnySelect:
     )
     seen = [or_(parent_column(kind).is_(None), _is_seen(viewer, sight, kind, table)) for kind, table in parents.items()]
     found = sight.restrict(_join_parents(details.join(found), parents))
-    return found.where(sight.sees(AnnotationRow.owner_id), *seen).order_by(link.id)
+    return found.where(sight.sees_row(AnnotationRow), *seen).order_by(link.id)
 
 
 def _parents(kinds: Sequence[Kind]) -> dict[Kind, Any]:
@@ -121,7 +121,7 @@ def _is_seen(viewer: Viewer, sight: Sight, kind: Kind, table: Any) -> ColumnElem
         return may_know(viewer, table.id)
     if kind is Kind.GROUP:
         return true()  # it is the group of the link
-    return and_(table.group_id == AnnotationLinkRow.group_id, sight.sees(table.owner_id))
+    return and_(table.group_id == AnnotationLinkRow.group_id, sight.sees_row(table))
 
 
 def _name(kind: Kind, table: Any) -> ColumnElement[Any]:

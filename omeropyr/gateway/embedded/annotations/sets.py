@@ -69,7 +69,7 @@ def _held(writing: Writing, refs: Sequence[ObjectRef], wanted: Wanted) -> list[A
         select(*link.__table__.columns, owner, sight.level, sight.leads)
         .join(AnnotationRow, AnnotationRow.id == link.annotation_id)
         .where(AnnotationRow.kind == wanted.kind, AnnotationRow.namespace == wanted.namespace)
-        .where(on_any_of(ids_by_kind(refs)), sight.sees(AnnotationRow.owner_id))
+        .where(on_any_of(ids_by_kind(refs)), sight.sees_row(AnnotationRow))
         .order_by(AnnotationRow.owner_id != viewer.user_id, AnnotationRow.id, link.id)
     )
     if wanted.own_only:

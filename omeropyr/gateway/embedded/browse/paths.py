@@ -82,7 +82,7 @@ def _images_in(sight: Sight, viewer: Viewer) -> Stretch:
 def _beside_projects(found: AnySelect, sight: Sight) -> AnySelect:
     """Each dataset of the statement once for every readable project it is in, or once without any."""
     link = ProjectDatasetRow
-    seen = (ProjectRow.id == link.parent_id) & sight.sees(ProjectRow.owner_id)
+    seen = (ProjectRow.id == link.parent_id) & sight.sees_row(ProjectRow)
     return found.join(link, link.child_id == DatasetRow.id, isouter=True).join(ProjectRow, seen, isouter=True)
 
 
@@ -120,7 +120,7 @@ def _in_datasets(connection: Connection, viewer: Viewer, image_id: int) -> list[
         .select_from(ImageRow)
         .join(DatasetImageRow, DatasetImageRow.child_id == ImageRow.id)
         .join(DatasetRow, DatasetRow.id == DatasetImageRow.parent_id)
-        .where(among(ImageRow.id, [image_id]), sight.sees(DatasetRow.owner_id))
+        .where(among(ImageRow.id, [image_id]), sight.sees_row(DatasetRow))
     )
     return [
         [
@@ -157,7 +157,7 @@ SCREEN_COLUMNS = (ScreenRow.id.label("screen_id"), ScreenRow.owner_id.label("scr
 def _beside_screens(found: AnySelect, sight: Sight) -> AnySelect:
     """Each plate of the statement once for every readable screen it is in, or once without any."""
     link = ScreenPlateRow
-    seen = (ScreenRow.id == link.parent_id) & sight.sees(ScreenRow.owner_id)
+    seen = (ScreenRow.id == link.parent_id) & sight.sees_row(ScreenRow)
     return found.join(link, link.child_id == PlateRow.id, isouter=True).join(ScreenRow, seen, isouter=True)
 
 
@@ -228,7 +228,7 @@ def _to_well(connection: Connection, viewer: Viewer, well_id: int) -> list[Path]
 
 def _to_tag(connection: Connection, viewer: Viewer, tag_id: int) -> list[Path]:
     sight, tagset = Sight(viewer, AnnotationRow), aliased(AnnotationRow)
-    seen = (tagset.id == TagsetTagRow.parent_id) & sight.sees(tagset.owner_id)
+    seen = (tagset.id == TagsetTagRow.parent_id) & sight.sees_row(tagset)
     columns = (AnnotationRow.owner_id, tagset.id.label("set_id"), tagset.owner_id.label("set_owner"))
     found = sight.restrict(select(AnnotationRow.id, *columns).select_from(AnnotationRow))
     found = found.join(TagsetTagRow, TagsetTagRow.child_id == AnnotationRow.id, isouter=True)

@@ -59,7 +59,7 @@ def parents_of(
         select(link.id, link.parent_id, link.child_id)
         .join(pair.child, pair.child.id == link.child_id)
         .join(pair.parent, pair.parent.id == link.parent_id)
-        .where(among(link.child_id, ids), sight.sees(pair.parent.owner_id))
+        .where(among(link.child_id, ids), sight.sees_row(pair.parent))
         .order_by(link.id)
     )
     return [

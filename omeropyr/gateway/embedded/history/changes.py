@@ -73,8 +73,14 @@ class Recorded:
         }
 
 
-def write_change(connection: Connection, viewer: Viewer, events: Sequence[Recorded], title: str | None) -> int:
-    """Id of the new change."""
+def write_change(
+    connection: Connection,
+    viewer: Viewer,
+    events: Sequence[Recorded],
+    title: str | None,
+    announced: int | None = None,
+) -> int:
+    """Id of the new change, or of the one that was announced before it was made."""
     refs = list(dict.fromkeys(event.ref for event in events if event.ref is not None))
     values = {
         "user_id": viewer.user_id,
@@ -82,7 +88,11 @@ def write_change(connection: Connection, viewer: Viewer, events: Sequence[Record
         "refs": [[ref.kind, ref.id] for ref in refs[:MOST_REFS]],
         "can_undo": all(event.can_undo for event in events),
     }
-    change_id: int = connection.execute(insert(ChangeRow).values(values).returning(ChangeRow.id)).scalar_one()
+    change_id = announced
+    if change_id is None:
+        change_id = int(connection.execute(insert(ChangeRow).values(values).returning(ChangeRow.id)).scalar_one())
+    else:
+        connection.execute(update(ChangeRow).where(ChangeRow.id == change_id).values(values))
     connection.execute(insert(EventRow), [event.values(viewer, change_id) for event in events])
     return change_id
 

@@ -10,6 +10,7 @@ from omeropyr.errors import Forbidden, NotFound
 from omeropyr.gateway.embedded.access import Access
 from omeropyr.gateway.embedded.browse.paging import one_page
 from omeropyr.gateway.embedded.history.undo import undo
+from omeropyr.gateway.embedded.history.undo_job import announce, is_huge_undo
 from omeropyr.gateway.embedded.jobs.service import EmbeddedJobs
 from omeropyr.gateway.embedded.query import is_id
 from omeropyr.gateway.embedded.schema import ChangeRow, EventRow, TrashRow
@@ -40,7 +41,10 @@ class EmbeddedHistory:
 
     def undo(self, change_id: int) -> Change:
         with self._access.writing() as writing:
-            made = undo(writing, change_id)
+            is_huge = is_huge_undo(writing.connection, change_id)
+            made = announce(writing, change_id) if is_huge else undo(writing, change_id)
+        if is_huge:
+            self._access.wake_worker()
         return self._get(made)
 
     def events(

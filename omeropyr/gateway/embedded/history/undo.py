@@ -24,22 +24,32 @@ NEEDED = {"rename": Act.EDIT, "describe": Act.EDIT, "edit": Act.EDIT}
 
 def undo(writing: Writing, change_id: int) -> int:
     """Id of the change that took `change_id` back. Raises NotFound, Conflict, Invalid, Forbidden."""
-    change = _own_change(writing, change_id)
-    if change.undone_by_id is not None:
-        raise Conflict(f"'{change.title}' was taken back already.")
-    if not change.can_undo:
-        raise Invalid("change", f"'{change.title}' cannot be undone")
-    events = _events(writing, change_id)
-    _require_rights(writing, events)
-    writing.entitle(_title(change.title))
-    done: set[int] = set()
-    for event in events:
-        take_back(writing, event, done)
+    change = check_undo(writing, change_id)
+    writing.entitle(title_of_undo(change.title))
+    take_all_back(writing, change_id)
     made = writing.write_down()
     if made is None:
         raise Conflict(f"'{change.title}' left nothing to take back.")
     writing.connection.execute(update(ChangeRow).where(ChangeRow.id == change_id).values(undone_by_id=made))
     return made
+
+
+def check_undo(writing: Writing, change_id: int) -> AnyRow:
+    """The change, if it can be taken back. Raises as `undo`."""
+    change = _own_change(writing, change_id)
+    if change.undone_by_id is not None:
+        raise Conflict(f"'{change.title}' was taken back already.")
+    if not change.can_undo:
+        raise Invalid("change", f"'{change.title}' cannot be undone")
+    _require_rights(writing, _events(writing, change_id))
+    return change
+
+
+def take_all_back(writing: Writing, change_id: int) -> None:
+    """Every event of the change, from the last to the first. Raises Conflict."""
+    done: set[int] = set()
+    for event in _events(writing, change_id):
+        take_back(writing, event, done)
 
 
 def _own_change(writing: Writing, change_id: int) -> AnyRow:
@@ -57,7 +67,7 @@ def _events(writing: Writing, change_id: int) -> Sequence[AnyRow]:
     return writing.connection.execute(found).all()
 
 
-def _title(title: str) -> str:
+def title_of_undo(title: str) -> str:
     """`Took back: ...`, and when that is taken back in its turn `Did again: ...`."""
     if title.startswith(BACK):
         return AGAIN + title.removeprefix(BACK)

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 from omeropyr.gateway.embedded.jobs import queue
 
 if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
     from omeropyr.gateway.embedded.access import Access, Writing
     from omeropyr.gateway.embedded.store import Store
 
@@ -30,6 +32,7 @@ class JobContext:
 
     def __init__(self, claim: queue.Claim, access: Access, stopping: threading.Event) -> None:
         self.job_id = claim.job_id
+        self.noted = claim.noted
         self.access = access
         self._claim, self._stopping = claim, stopping
         access.checkpoint = self.check
@@ -72,9 +75,14 @@ class JobContext:
             if queue.is_cancelling(self.store, self._claim):
                 raise Cancelled
 
-    def finish(self, writing: Writing, result: Mapping[str, Any], message: str = "") -> None:
+    def note(self, writing: Writing, result: Mapping[str, Any]) -> None:
+        """Remember this in the transaction: should the job be killed, its next run finds it in `noted`."""
+        self.noted = result
+        queue.note(writing.connection, self._claim, result)
+
+    def finish(self, connection: Connection, result: Mapping[str, Any], message: str = "") -> None:
         """Note that the job is done, in the transaction that does it: whoever dies now has done all or nothing."""
-        queue.finish(writing.connection, self._claim, result, message or self._message)
+        queue.finish(connection, self._claim, result, message or self._message)
 
     @property
     def _rate(self) -> float | None:

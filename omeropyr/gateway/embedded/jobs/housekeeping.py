@@ -12,6 +12,7 @@ from omeropyr.gateway.embedded.jobs.registry import KINDS
 from omeropyr.gateway.embedded.schema import JobRow, TrashFileRow, TrashRow, now
 from omeropyr.gateway.embedded.store import Store
 from omeropyr.gateway.embedded.trash.discarding import discard_files, empty_expired
+from omeropyr.gateway.embedded.trash.steps import tidy
 from omeropyr.gateway.model import JobState
 
 LONGEST_SILENCE = timedelta(minutes=5)
@@ -23,8 +24,9 @@ def is_work_left(store: Store) -> bool:
     unfinished = select(JobRow.id).where(JobRow.state.in_((JobState.WAITING, JobState.RUNNING)))
     expired = select(TrashRow.id).where(TrashRow.expires_at < now())
     unneeded = select(TrashFileRow.id).where(TrashFileRow.trash_id.is_(None))
+    under_way = select(TrashRow.id).where(TrashRow.way.is_not(None))
     with store.reading() as connection:
-        return any(connection.scalar(one.limit(1)) is not None for one in (unfinished, expired, unneeded))
+        return any(connection.scalar(one.limit(1)) is not None for one in (unfinished, expired, unneeded, under_way))
 
 
 def keep_house(store: Store, worker: str) -> bool:
@@ -32,6 +34,7 @@ def keep_house(store: Store, worker: str) -> bool:
     if is_certainly_dead(store.path, worker) is None or not store.is_sqlite:
         queue.beat(store, worker)
     again = give_back_jobs_of_the_dead(store)
+    tidy(store)
     empty_expired(store)
     discard_files(store)
     return again

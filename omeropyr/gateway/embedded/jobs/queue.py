@@ -32,6 +32,8 @@ class Claim:
     kind: str
     parameters: Mapping[str, Any]
     worker: str
+    noted: Mapping[str, Any] = field(default_factory=dict)
+    """What an earlier run of this job noted, who was killed or stopped."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +70,13 @@ def claim(store: Store, worker: str, *, most_running: int, most_of_one: int) -> 
         .where(JobRow.id == _next(most_running, most_of_one), JobRow.state == JobState.WAITING)
         .values(state=JobState.RUNNING, worker=worker, heartbeat_at=now(), attempts=JobRow.attempts + 1)
         .values(started_at=now(), finished_at=None, error=None)
-        .returning(JobRow.id, JobRow.owner_id, JobRow.actor_id, JobRow.kind, JobRow.parameters)
+        .returning(JobRow.id, JobRow.owner_id, JobRow.actor_id, JobRow.kind, JobRow.parameters, JobRow.result)
     )
     with store.writing() as connection:
         row = connection.execute(taken).one_or_none()
-    return None if row is None else Claim(row.id, row.owner_id, row.actor_id, row.kind, row.parameters, worker)
+    if row is None:
+        return None
+    return Claim(row.id, row.owner_id, row.actor_id, row.kind, row.parameters, worker, row.result)
 
 
 def _next(most_running: int, most_of_one: int) -> Any:
@@ -109,6 +113,12 @@ def is_cancelling(store: Store, claim: Claim) -> bool:
     """Also if the job is no longer in the hands of this worker, who was taken for dead."""
     with store.reading() as connection:
         return connection.scalar(select(JobRow.cancelling).where(_held(claim))) is not False
+
+
+def note(connection: Connection, claim: Claim, result: Mapping[str, Any]) -> None:
+    """What the job has come to so far: the next run of it is told. Raises LookupError as `finish`."""
+    if connection.execute(update(JobRow).where(_held(claim)).values(result=dict(result))).rowcount == 0:
+        raise LookupError(f"job {claim.job_id} is in other hands")
 
 
 def finish(connection: Connection, claim: Claim, result: Mapping[str, Any], message: str) -> None:

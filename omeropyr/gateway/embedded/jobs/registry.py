@@ -6,7 +6,7 @@ start jobs with `access.start_job(kind, title, parameters)`. An app that cannot 
 
 The function must bear being killed: what it changes, it changes in transactions that are whole by themselves. A
 restartable kind is begun again from the start after its process died, so it has to see for itself what is done
-already. One that is a single transaction ends it with `context.finish(writing, result)`: then it is either done and
+already. One that is a single transaction ends it with `context.finish(connection, result)`: then it is either done and
 known to be done, or nothing happened at all.
 """
 
@@ -41,6 +41,7 @@ KINDS: dict[str, JobKind] = {
     "restore": JobKind(f"{EMBEDDED}.trash.jobs:restore"),
     "empty": JobKind(f"{EMBEDDED}.trash.jobs:empty"),
     "move": JobKind(f"{EMBEDDED}.trash.jobs:move"),
+    "undo": JobKind(f"{EMBEDDED}.history.undo_job:undo_huge"),
     "give": JobKind(f"{EMBEDDED}.trash.jobs:give"),
     "import": JobKind(f"{EMBEDDED}.importing.job:run_import"),
     "pyramid": JobKind(f"{EMBEDDED}.pixels.pyramids:make_pyramid"),

@@ -98,7 +98,7 @@ def _write_down(context: JobContext, image_id: int, path: Path, info: SourceInfo
         changed = update(PixelsRow).where(PixelsRow.image_id == image_id).values(values)
         if writing.connection.execute(changed).rowcount == 0:
             raise NotFound(Kind.IMAGE, image_id)
-        context.finish(writing, result)
+        context.finish(writing.connection, result)
     return result
 
 

@@ -73,7 +73,7 @@ def _on_seen_images(connection: Connection, viewer: Viewer, where: ColumnElement
 def roi_counts(connection: Connection, viewer: Viewer, image_ids: Sequence[int]) -> Mapping[int, int]:
     """Of each image that the viewer sees, in the order asked; regions are in the group of their image."""
     sight = Sight(viewer, ImageRow)
-    count = select(func.count()).where(RoiRow.image_id == ImageRow.id, sight.sees(RoiRow.owner_id))
+    count = select(func.count()).where(RoiRow.image_id == ImageRow.id, sight.sees_row(RoiRow))
     counting = count.select_from(RoiRow).correlate_except(RoiRow).scalar_subquery()
     asked = sight.restrict(select(ImageRow.id, counting.label("number"))).where(among(ImageRow.id, image_ids))
     found = {row.id: int(row.number) for row in connection.execute(asked)}

@@ -51,7 +51,7 @@ from omeropyr.gateway.embedded.schema.rois import RoiRow, ShapeRow
 from omeropyr.gateway.embedded.schema.search import SearchDocumentRow
 from omeropyr.gateway.embedded.schema.shelves import ShelfBlockRow, ShelfEntryRow
 from omeropyr.gateway.embedded.schema.tables import DataTableRow, TableBlockRow
-from omeropyr.gateway.embedded.schema.trash import TrashFileRow, TrashPieceRow, TrashRow
+from omeropyr.gateway.embedded.schema.trash import HiddenRow, TrashFileRow, TrashPieceRow, TrashRow
 from omeropyr.gateway.embedded.schema.tree import (
     AcquisitionRow,
     DatasetImageRow,
@@ -90,6 +90,7 @@ __all__ = [
     "FilesetRow",
     "FilterRow",
     "GroupRow",
+    "HiddenRow",
     "ImageAcquisitionRow",
     "ImageRow",
     "ImportRow",

@@ -1,4 +1,4 @@
-"""Tables of what was taken away and may come back: deleted rows, cut links, and how columns were before."""
+"""Tables of what was taken away and may come back: rows, links, columns, and what is on its way."""
 
 from __future__ import annotations
 
@@ -30,6 +30,10 @@ class TrashRow(Base, Numbered):
     bytes: Mapped[int] = mapped_column(BigInteger, default=0)
     request: Mapped[dict[str, Any]] = mapped_column(JSON)
     """What was asked for, to do it again."""
+    way: Mapped[str | None] = mapped_column(String(8))
+    """`out` while its rows leave their tables step by step, `back` while they return; None when all is done."""
+    job_id: Mapped[int | None]
+    """The job that takes these steps."""
 
 
 class TrashPieceRow(Base, Numbered):
@@ -50,6 +54,17 @@ class TrashPieceRow(Base, Numbered):
     first_id: Mapped[int | None]
     last_id: Mapped[int | None]
     """Range of the keys, where they are single numbers."""
+
+
+class HiddenRow(Base):
+    """An object on its way into the trash or back: nobody sees it, wherever its rows are at this moment."""
+
+    __tablename__ = "hidden_object"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    table_name: Mapped[str] = mapped_column(String(64), primary_key=True)
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    trash_id: Mapped[int] = mapped_column(ForeignKey("trash.id", ondelete="CASCADE"), index=True)
 
 
 class TrashFileRow(Base, Numbered):

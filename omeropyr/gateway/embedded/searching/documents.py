@@ -58,6 +58,14 @@ class Documented:
     name: str = "thing.name"
     description: str = "thing.description"
     only: str = "TRUE"
+    with_hidden: bool = False
+
+    @property
+    def shown(self) -> str:
+        """What is hidden has no document, but for the moment before it is seen again."""
+        if self.with_hidden:
+            return "TRUE"
+        return f"thing.id NOT IN (SELECT hidden.id FROM hidden_object AS hidden WHERE table_name = '{self.table}')"
 
     @property
     def number(self) -> int:
@@ -85,7 +93,7 @@ class Documented:
             "room": room("thing.group_id", "thing.owner_id", self.kind) + _months(is_image, dialect),
         }
         chosen = ", ".join(f"{values[column]} AS {column}" for column in COLUMNS)
-        return f"SELECT {chosen} FROM {self.table} AS thing WHERE {condition} AND {self.only}"
+        return f"SELECT {chosen} FROM {self.table} AS thing WHERE {condition} AND {self.only} AND {self.shown}"
 
     def _said(self, part: str, dialect: str) -> str:
         text, join, which = ANNOTATED[part]

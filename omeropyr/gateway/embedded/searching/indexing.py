@@ -42,10 +42,10 @@ def _written(select: str) -> str:
     return f"INSERT INTO search_document ({', '.join(COLUMNS)}) {select}"
 
 
-def _anew(documented: Documented, condition: str, dialect: str) -> tuple[str, str]:
+def written_anew(documented: Documented, condition: str, dialect: str) -> tuple[str, str]:
     """Statements that write the documents of some things anew. A condition may name `thing.id` only."""
     number = f"'{documented.kind}'"
-    which = f"SELECT thing.id FROM {documented.table} AS thing WHERE {condition}"
+    which = f"SELECT thing.id FROM {documented.table} AS thing WHERE {condition} AND {documented.shown}"
     dropped = f"DELETE FROM search_document WHERE kind = {number} AND object_id IN ({which})"
     return dropped, _written(documented.select(condition, dialect))
 
@@ -60,7 +60,7 @@ def _of_things(documented: Documented, dialect: str) -> Iterator[Trigger]:
     changed = " OR ".join(f"NEW.{column} IS DISTINCT FROM OLD.{column}" for column in columns)
     if dialect == "sqlite":
         changed = changed.replace("IS DISTINCT FROM", "IS NOT")
-    anew = _anew(documented, "thing.id = NEW.id", dialect)
+    anew = written_anew(documented, "thing.id = NEW.id", dialect)
     yield Trigger(f"search_{table}_new", "AFTER INSERT", table, anew[1:])
     yield Trigger(f"search_{table}_changed", f"AFTER UPDATE OF {', '.join(columns)}", table, anew, changed)
     yield Trigger(f"search_{table}_gone", "AFTER DELETE", table, [_dropped(documented, "OLD.id")])
@@ -70,7 +70,7 @@ def _of_links(documented: Documented, dialect: str) -> Iterator[Trigger]:
     """An annotation put on a thing, or taken off. Where the thing is gone, so is its document."""
     column, table = documented.link_column, "annotation_link"
     for name, event, row in (("on", "AFTER INSERT", "NEW"), ("off", "AFTER DELETE", "OLD")):
-        anew = _anew(documented, f"thing.id = {row}.{column}", dialect)
+        anew = written_anew(documented, f"thing.id = {row}.{column}", dialect)
         yield Trigger(f"search_{name}_{documented.table}", event, table, anew, f"{row}.{column} IS NOT NULL")
 
 
@@ -87,7 +87,7 @@ def _of_annotations(dialect: str) -> Iterator[Trigger]:
         ):
             on_it = f"SELECT link.{column} FROM annotation_link AS link WHERE link.annotation_id = {row}"
             condition = f"thing.id IN ({on_it} AND link.{column} IS NOT NULL)"
-            yield Trigger(f"search_{name}_{table}", event, source, _anew(documented, condition, dialect))
+            yield Trigger(f"search_{name}_{table}", event, source, written_anew(documented, condition, dialect))
 
 
 def _of_image_parts(dialect: str) -> Iterator[Trigger]:
@@ -99,7 +99,7 @@ def _of_image_parts(dialect: str) -> Iterator[Trigger]:
             ("gone", "AFTER DELETE", "OLD"),
             ("changed", f"AFTER UPDATE OF {'label' if table == 'channel' else 'name'}", "NEW"),
         ):
-            yield Trigger(f"search_{table}_{name}", event, table, _anew(image, column.format(row), dialect))
+            yield Trigger(f"search_{table}_{name}", event, table, written_anew(image, column.format(row), dialect))
 
 
 def _of_groups(dialect: str) -> Iterator[Trigger]:
@@ -111,6 +111,6 @@ def _of_groups(dialect: str) -> Iterator[Trigger]:
             f" JOIN {table} AS on_it ON on_it.id = link.{column}"
             f" WHERE link.group_id = NEW.id AND note.owner_id <> on_it.owner_id"
         )
-        anew = _anew(documented, f"thing.id IN ({others})", dialect)
+        anew = written_anew(documented, f"thing.id IN ({others})", dialect)
         moved = "NEW.level <> OLD.level"
         yield Trigger(f"search_level_{table}", "AFTER UPDATE OF level", "experimenter_group", anew, moved)

@@ -61,12 +61,17 @@ class Source:
     tagged: Shelf | None = None
     tag_column: str | None = None
     """Column of `annotation_link` that names the thing."""
+    with_hidden: bool = False
 
     @property
     def watched(self) -> tuple[str, ...]:
         """Columns whose change moves a thing on its shelves."""
         sorting = (self.sort.removeprefix("thing."),) if self.sort.startswith("thing.") else ()
         return (*sorting, "owner_id", "group_id")
+
+    @property
+    def shelves(self) -> list[Shelf]:
+        return [shelf for shelf in (self.everything, self.loose, self.inside, self.tagged) if shelf is not None]
 
     def belongings(self, condition: str) -> str:
         """SELECT of (shelf, container_id, group_id, owner_id, sort_name, object_id) of the things that fulfil it."""
@@ -125,7 +130,14 @@ class Source:
         columns = f"thing.group_id, thing.owner_id, {self.sort} AS sort_name, thing.id AS object_id"
         which = f"{int(shelf)} AS shelf, {container} AS container_id"
         found = f"SELECT {which}, {columns} FROM {self.table} AS thing {join}"
-        return f"{found} WHERE {condition} AND {self.only}"
+        return f"{found} WHERE {condition} AND {self.only} AND {self.shown}"
+
+    @property
+    def shown(self) -> str:
+        """What is hidden comes onto no shelf, but for the moment before it is seen again."""
+        if self.with_hidden:
+            return "TRUE"
+        return f"thing.id NOT IN (SELECT hidden.id FROM hidden_object AS hidden WHERE table_name = '{self.table}')"
 
     def _held_by_none(self) -> str:
         return " AND ".join(
@@ -207,6 +219,8 @@ SOURCES = (
 """Runs and tags are in the order of their ids, everything else in that of names."""
 
 OF_KIND = {source.kind: source for source in SOURCES}
+TABLE_OF = {shelf: source.table for source in SOURCES for shelf in source.shelves}
+"""Whose objects are on a shelf."""
 
 COLUMNS = "shelf, container_id, group_id, owner_id, sort_name, object_id"
 WAYS = "(SELECT 1 AS g, 1 AS o UNION ALL SELECT 1, 0 UNION ALL SELECT 0, 1 UNION ALL SELECT 0, 0) AS way"

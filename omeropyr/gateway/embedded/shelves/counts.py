@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, case, exists, func, or_, select, tuple_
 from sqlalchemy.orm import aliased
 
+from omeropyr.gateway.embedded.hiding import some_are_hidden
 from omeropyr.gateway.embedded.rights import SEEN_BY_MEMBERS, Viewer
-from omeropyr.gateway.embedded.schema import ShelfBlockRow, ShelfEntryRow
-from omeropyr.gateway.embedded.shelves.catalogue import ANY, NOWHERE, Shelf
+from omeropyr.gateway.embedded.schema import HiddenRow, ShelfBlockRow, ShelfEntryRow
+from omeropyr.gateway.embedded.shelves.catalogue import ANY, NOWHERE, TABLE_OF, Shelf
 
 
 def seen_owner(viewer: Viewer, level: Any, leads: Any) -> ColumnElement[int] | int:
@@ -32,7 +33,7 @@ class Stretch:
     def total(self) -> Any:
         block = aliased(ShelfBlockRow)
         counted = select(func.coalesce(func.sum(block.entries), 0)).where(*self._is(block))
-        return counted.correlate_except(block).scalar_subquery()
+        return counted.correlate_except(block).scalar_subquery() - self._hidden()
 
     def index_of(self, sort_name: Any, object_id: Any) -> Any:
         """0-based: what is in the blocks before the one with the thing, and before the thing in its own block."""
@@ -43,6 +44,13 @@ class Stretch:
         within = select(func.count()).select_from(entry).where(*self._is(entry), place >= self._block_of(key))
         within = within.where(place < key)
         return earlier.correlate_except(block).scalar_subquery() + within.correlate_except(entry).scalar_subquery()
+
+    def _hidden(self) -> Any:
+        """How many of them are hidden; looked at one by one, but only while any object of the kind is."""
+        entry, table = aliased(ShelfEntryRow), TABLE_OF[self.shelf]
+        is_hidden = exists().where(HiddenRow.table_name == table, HiddenRow.id == entry.object_id)
+        counted = select(func.count()).select_from(entry).where(*self._is(entry), is_hidden)
+        return case((some_are_hidden(table), counted.correlate_except(entry).scalar_subquery()), else_=0)
 
     def _block_of(self, key: Any) -> Any:
         """Where the block begins that a thing is in."""

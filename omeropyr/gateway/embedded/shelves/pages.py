@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from sqlalchemy import BigInteger, Integer, TextualSelect, bindparam, text
+from sqlalchemy import BigInteger, Boolean, Integer, TextualSelect, bindparam, text
 
 from omeropyr.gateway.embedded.shelves.blocks import BLOCK
 from omeropyr.gateway.embedded.shelves.catalogue import NOWHERE, Shelf
@@ -109,9 +109,10 @@ def page_statement(door: Door, dialect: str) -> TextualSelect:
 
 @cache
 def total_statement(door: Door, dialect: str) -> TextualSelect:
-    """How many there are, on all pages."""
-    found = f"SELECT coalesce(sum(block.entries), 0) AS total FROM {BLOCKS[dialect]}"
-    return text(f"WITH door AS ({door.sql()}) {found}").columns(total=BigInteger)
+    """(how many there are on all pages, whether hidden objects of `table` are among them)."""
+    hidden = "EXISTS (SELECT 1 FROM hidden_object WHERE table_name = :table) AS is_disturbed"
+    found = f"SELECT coalesce(sum(block.entries), 0) AS total, {hidden} FROM {BLOCKS[dialect]}"
+    return text(f"WITH door AS ({door.sql()}) {found}").columns(total=BigInteger, is_disturbed=Boolean)
 
 
 def bound(viewer_id: int, shelf: Shelf, container_id: int | None, scope: Scope) -> dict[str, object]:

@@ -20,6 +20,7 @@ from omeropyr.gateway.embedded.trash.archive import Archive
 from omeropyr.gateway.embedded.trash.bulk import derived_at_the_end
 from omeropyr.gateway.embedded.trash.closure import Closure
 from omeropyr.gateway.embedded.trash.files import list_files
+from omeropyr.gateway.embedded.trash.hidden import Way
 from omeropyr.gateway.embedded.trash.owners import owners_allowing
 from omeropyr.gateway.embedded.trash.plans import cut_links, make_plan, owners_of, split_refusals
 from omeropyr.gateway.embedded.trash.selection import Selection, selecting
@@ -95,17 +96,31 @@ def delete_objects(writing: Writing, request: DeleteRequest) -> tuple[int, Plan]
     with selecting(writing.connection) as chosen:
         plan = plan_delete(chosen, writing.viewer, request)
         raise_refusals(plan)
-        archive = new_archive(writing, chosen, "delete", request, plan)
+        archive = new_archive(writing, owners_of(chosen), "delete", request, plan)
         list_files(archive, chosen)
         with derived_at_the_end(writing.connection, plan.included.get(Kind.IMAGE, 0)):
-            _let_go(archive, chosen)
+            let_go(archive, chosen)
             _take_away(archive, chosen)
-    for ref in request.refs:
-        writing.record("delete", ref.kind, ref.id, new={"trash": archive.trash_id})
+    record_delete(writing, request, archive.trash_id)
     return archive.trash_id, plan
 
 
-def new_archive(writing: Writing, chosen: Selection, act: str, request: Any, plan: Plan) -> Archive:
+def record_delete(writing: Writing, request: DeleteRequest, trash_id: int) -> None:
+    for ref in request.refs:
+        writing.record("delete", ref.kind, ref.id, new={"trash": trash_id})
+
+
+def new_archive(
+    writing: Writing,
+    owners: Sequence[Sequence[int]],
+    act: str,
+    request: Any,
+    plan: Plan,
+    *,
+    way: Way | None = None,
+    job_id: int | None = None,
+) -> Archive:
+    """Empty; with a `way` it is going to be filled by later steps of a job."""
     lifetime = writing.store.trash_lifetime
     values = {
         "owner_id": writing.viewer.user_id,
@@ -113,9 +128,11 @@ def new_archive(writing: Writing, chosen: Selection, act: str, request: Any, pla
         "title": _title(writing.connection, request.refs),
         "expires_at": None if lifetime is None else now() + lifetime,
         "included": dict(plan.included),
-        "owners": owners_of(chosen),
+        "owners": [list(pair) for pair in owners],
         "bytes": plan.bytes,
         "request": request.as_json(),
+        "way": way,
+        "job_id": job_id,
     }
     made = writing.connection.execute(insert(TrashRow).values(values).returning(TrashRow.id)).scalar_one()
     return Archive(writing.connection, made, writing.checkpoint)
@@ -133,7 +150,7 @@ def _title(connection: Connection, refs: Sequence[ObjectRef]) -> str:
     return f"{words}: {name}" if name else words
 
 
-def _let_go(archive: Archive, chosen: Selection) -> None:
+def let_go(archive: Archive, chosen: Selection) -> None:
     """What stays and refers to something that goes, refers to nothing from now on."""
     for parent in graph.tables():
         for key in graph.loose_ends(parent) if chosen.may_have(parent) else ():

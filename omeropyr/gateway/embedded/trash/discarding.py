@@ -25,12 +25,13 @@ Entry = tuple[int, str]
 
 def empty_expired(store: Store) -> None:
     """Delete for good what is over its time."""
-    expired = select(TrashRow.id).where(TrashRow.expires_at < now())
+    due = (TrashRow.expires_at < now(), TrashRow.way.is_(None))
+    expired = select(TrashRow.id).where(*due)
     with store.reading() as connection:
         found = connection.scalars(expired).all()
     for trash_id in found:
         with store.writing() as connection:
-            connection.execute(delete(TrashRow).where(TrashRow.id == trash_id, TrashRow.expires_at < now()))
+            connection.execute(delete(TrashRow).where(TrashRow.id == trash_id, *due))
 
 
 def empty_trash(writing: Writing, trash_ids: Sequence[int]) -> int:

@@ -35,7 +35,7 @@ from omeropyr.gateway.embedded.trash.deleting import (
 from omeropyr.gateway.embedded.trash.moving import MOVABLE
 from omeropyr.gateway.embedded.trash.obstacles import unique_columns
 from omeropyr.gateway.embedded.trash.owners import members_among, name_of_user, owners_allowing
-from omeropyr.gateway.embedded.trash.plans import cut_links, make_plan, split_refusals
+from omeropyr.gateway.embedded.trash.plans import cut_links, make_plan, owners_of, split_refusals
 from omeropyr.gateway.embedded.trash.selection import Selection, selecting
 from omeropyr.gateway.model import Contents, Kind, ObjectRef, PermissionLevel, Plan, Refusal
 
@@ -114,7 +114,7 @@ def give_objects(writing: Writing, request: GiveRequest) -> tuple[int, Plan]:
     with selecting(writing.connection) as chosen:
         plan = plan_give(chosen, writing.viewer, request)
         raise_refusals(plan)
-        archive = new_archive(writing, chosen, "give", request, plan)
+        archive = new_archive(writing, owners_of(chosen), "give", request, plan)
         with derived_at_the_end(writing.connection, plan.included.get(Kind.IMAGE, 0)):
             for table, criterion in links_cut_by_giving(chosen, request.owner_id).items():
                 archive.take(table, criterion)

@@ -17,7 +17,9 @@ from omeropyr.gateway.embedded.schema import Base
 
 PEOPLE = frozenset(("experimenter", "experimenter_group"))
 """They are never deleted here, and what belongs to them is no part of them."""
-APART = frozenset(("change", "event", "job", "trash", "trash_row", "trash_file", "login_session", "membership"))
+APART = frozenset(
+    ("change", "event", "job", "trash", "trash_row", "trash_file", "hidden_object", "login_session", "membership")
+)
 """Tables that are not about data."""
 
 
@@ -88,6 +90,18 @@ def key_of(table: Table) -> Column[Any]:
 def has_parts(table: Table) -> bool:
     """Whether other rows may belong to rows of this table by their number."""
     return is_numbered(table) and any(one.parent is table and one.cascades for one in references())
+
+
+@cache
+def is_link(table: Table) -> bool:
+    """Whether it puts things into containers."""
+    return "parent_id" in table.c and "child_id" in table.c
+
+
+@cache
+def position(name: str) -> int:
+    """Where the table stands in `tables`."""
+    return [table.name for table in tables()].index(name)
 
 
 @cache

@@ -30,7 +30,7 @@ from omeropyr.gateway.embedded.trash.deleting import (
     right_refusals,
 )
 from omeropyr.gateway.embedded.trash.owners import Owner, members_among, name_of_user, owners_allowing
-from omeropyr.gateway.embedded.trash.plans import cut_links, make_plan, split_refusals
+from omeropyr.gateway.embedded.trash.plans import cut_links, make_plan, owners_of, split_refusals
 from omeropyr.gateway.embedded.trash.selection import Selection, selecting
 from omeropyr.gateway.model import Contents, Kind, ObjectRef, Plan, Privilege, Refusal
 
@@ -105,7 +105,7 @@ def move_objects(writing: Writing, request: MoveRequest) -> tuple[int, Plan]:
         plan = plan_move(chosen, writing.viewer, request)
         raise_refusals(plan)
         # the link to the parent is an event of its own, and undone and redone by itself
-        archive = new_archive(writing, chosen, "move", replace(request, parent=None), plan)
+        archive = new_archive(writing, owners_of(chosen), "move", replace(request, parent=None), plan)
         with derived_at_the_end(writing.connection, plan.included.get(Kind.IMAGE, 0)):
             for table, criterion in cut_links(chosen).items():
                 archive.take(table, criterion)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Column, Connection, Index, Table, UniqueConstraint, select, tuple_
@@ -23,14 +23,15 @@ Values = dict[str, Any]
 class Obstacles:
     """Asks for each piece of an archive which rows can come back. `left_out` tells in words which could not."""
 
-    def __init__(self, connection: Connection, trash_id: int) -> None:
+    def __init__(self, connection: Connection, trash_id: int, told: dict[str, int] | None = None) -> None:
+        """`told` goes on with what was left out by earlier steps."""
         self._connection, self._trash_id = connection, trash_id
         self._there: dict[Table, set[int]] = {}
-        self._told: dict[str, int] = {}
+        self._told: dict[str, int] = {} if told is None else told
 
     @property
     def left_out(self) -> Sequence[str]:
-        return [f"{what} ({count:,} times)" if count > 1 else what for what, count in self._told.items()]
+        return in_words(self._told)
 
     def passable(self, table: Table, rows: Sequence[Values]) -> Sequence[Values]:
         """Raises Conflict if a row that has to come back cannot."""
@@ -96,6 +97,10 @@ class Obstacles:
 
     def _tell(self, what: str) -> None:
         self._told[what] = self._told.get(what, 0) + 1
+
+
+def in_words(told: Mapping[str, int]) -> list[str]:
+    return [f"{what} ({count:,} times)" if count > 1 else what for what, count in told.items()]
 
 
 def unique_columns(table: Table) -> list[Sequence[Column[Any]]]:

@@ -12,8 +12,9 @@ from omeropyr.gateway.embedded.access import Writing
 from omeropyr.gateway.embedded.history.rowchanges import table_called
 from omeropyr.gateway.embedded.history.values import from_json, is_special
 from omeropyr.gateway.embedded.rights import Act
-from omeropyr.gateway.embedded.schema import TrashFileRow, TrashPieceRow, TrashRow
+from omeropyr.gateway.embedded.schema import HiddenRow, TrashFileRow, TrashPieceRow, TrashRow
 from omeropyr.gateway.embedded.statements import AnyRow
+from omeropyr.gateway.embedded.trash import graph
 from omeropyr.gateway.embedded.trash.bulk import derived_at_the_end
 from omeropyr.gateway.embedded.trash.obstacles import Obstacles
 from omeropyr.gateway.embedded.trash.owners import owners_allowing
@@ -21,6 +22,7 @@ from omeropyr.gateway.model import Kind
 
 ACT = {"delete": Act.DELETE, "move": Act.MOVE, "give": Act.GIVE}
 AT_ONCE = 500
+PIECE: Table = TrashPieceRow.__table__  # type: ignore[assignment]
 
 
 def restore(writing: Writing, trash_id: int) -> tuple[AnyRow, Sequence[str]]:
@@ -29,25 +31,42 @@ def restore(writing: Writing, trash_id: int) -> tuple[AnyRow, Sequence[str]]:
     Links to what was deleted for good meanwhile are left out. Raises NotFound, Conflict naming what is in the way.
     """
     trash = find_trash(writing.connection, trash_id)
-    _require_right(writing, trash)
+    require_right(writing, trash)
     obstacles = Obstacles(writing.connection, trash_id)
     with derived_at_the_end(writing.connection, trash.included.get(Kind.IMAGE, 0)):
         _bring_back(writing, trash_id, obstacles)
-    # otherwise its files would be taken for unneeded
-    writing.connection.execute(delete(TrashFileRow).where(TrashFileRow.trash_id == trash_id))
-    writing.connection.execute(delete(TrashRow).where(TrashRow.id == trash_id))
+    forget(writing.connection, trash_id)
     return trash, obstacles.left_out
+
+
+def forget(connection: Connection, trash_id: int) -> None:
+    """The archive, all of which is back: whatever of it is hidden is seen from now on."""
+    # otherwise its files would be taken for unneeded
+    connection.execute(delete(TrashFileRow).where(TrashFileRow.trash_id == trash_id))
+    connection.execute(delete(HiddenRow).where(HiddenRow.trash_id == trash_id))
+    connection.execute(delete(TrashRow).where(TrashRow.id == trash_id))
 
 
 def _bring_back(writing: Writing, trash_id: int, obstacles: Obstacles) -> None:
     """First the rows that are gone, then the columns of those that stayed and may refer to them."""
-    for piece in _pieces(writing.connection, trash_id):
+    connection = writing.connection
+    for number in pieces_in_order(connection, trash_id):
         writing.checkpoint()
-        if piece.new is None:
-            _insert(writing.connection, piece, obstacles)
-    for piece in _pieces(writing.connection, trash_id):
-        if piece.new is not None:
-            _set_back(writing.connection, piece)
+        put_back(connection, connection.execute(select(*PIECE.c).where(PIECE.c.id == number)).one(), obstacles)
+    set_columns_back(connection, trash_id)
+
+
+def pieces_in_order(connection: Connection, trash_id: int) -> list[int]:
+    """Pieces of deleted rows; what others refer to comes first, whatever was deleted first."""
+    heads = select(PIECE.c.id, PIECE.c.table_name).where(PIECE.c.trash_id == trash_id, PIECE.c.new.is_(None))
+    ordered = sorted((graph.position(head.table_name), head.id) for head in connection.execute(heads))
+    return [number for _, number in ordered]
+
+
+def set_columns_back(connection: Connection, trash_id: int) -> None:
+    """Of rows that stayed. Raises Conflict."""
+    for piece in _changed(connection, trash_id):
+        _set_back(connection, piece)
 
 
 def find_trash(connection: Connection, trash_id: int) -> AnyRow:
@@ -58,7 +77,7 @@ def find_trash(connection: Connection, trash_id: int) -> AnyRow:
     return row
 
 
-def _require_right(writing: Writing, trash: AnyRow) -> None:
+def require_right(writing: Writing, trash: AnyRow) -> None:
     """One's own trash, and administrators', as long as one may still delete such data. Raises NotFound, Conflict."""
     viewer = writing.viewer
     if trash.owner_id != viewer.user_id and not viewer.is_admin:
@@ -70,19 +89,19 @@ def _require_right(writing: Writing, trash: AnyRow) -> None:
         raise Conflict(f"You may no longer do this in group {group_id}; an administrator can.")
 
 
-def _pieces(connection: Connection, trash_id: int) -> Iterator[AnyRow]:
-    """One after the other; together they may not fit into memory."""
-    last, columns = 0, TrashPieceRow.__table__.c
+def _changed(connection: Connection, trash_id: int) -> Iterator[AnyRow]:
+    """Pieces of columns, one after the other; together they may not fit into memory."""
+    last, columns = 0, PIECE.c
+    changed = select(*columns).where(columns.trash_id == trash_id, columns.new.is_not(None)).order_by(columns.id)
     while True:
-        next_one = select(*columns).where(columns.trash_id == trash_id, columns.id > last).order_by(columns.id).limit(1)
-        piece = connection.execute(next_one).one_or_none()
+        piece = connection.execute(changed.where(columns.id > last).limit(1)).one_or_none()
         if piece is None:
             return
         last = piece.id
         yield piece
 
 
-def _insert(connection: Connection, piece: AnyRow, obstacles: Obstacles) -> None:
+def put_back(connection: Connection, piece: AnyRow, obstacles: Obstacles) -> None:
     table = table_called(piece.table_name)
     rows = obstacles.passable(table, _rows(table, piece.columns, piece.old))
     if rows:

@@ -62,6 +62,20 @@ class Selection:
             self.connection.execute(insert(CHOSEN), rows[start : start + AT_ONCE])
             self._filled.add(table)
 
+    def listed(self) -> dict[str, list[int]]:
+        """Table -> ids of all rows that are listed, to be remembered beyond the transaction."""
+        found: dict[str, list[int]] = {}
+        for name, number in self.connection.execute(select(CHOSEN.c.table_name, CHOSEN.c.id)):
+            found.setdefault(name, []).append(number)
+        return found
+
+    def size(self) -> int:
+        """How many rows are listed, and how many links there are to them: about how much work they are."""
+        links = [table for table in graph.tables() if graph.is_link(table) and self.may_have(table)]
+        counts = [select(func.count()).select_from(table).where(self.rows_of(table)) for table in links]
+        listed = select(func.count()).select_from(CHOSEN)
+        return sum(int(self.connection.execute(one).scalar_one()) for one in (listed, *counts))
+
     def ids(self, table: Table) -> Select[Any]:
         return select(CHOSEN.c.id).where(CHOSEN.c.table_name == table.name)
 
@@ -80,22 +94,18 @@ class Selection:
     def add_parts(self) -> None:
         """List whatever belongs to what is listed, and has parts itself."""
         for table in graph.tables():
-            if self._is_listed(table) and any(self.may_have(key.parent) for key in graph.parts(table)):
+            if is_listed(table) and any(self.may_have(key.parent) for key in graph.parts(table)):
                 self.add(table, select(graph.key_of(table)).where(self._belongs(table)))
-
-    def _is_listed(self, table: Table) -> bool:
-        """Whether rows of `table` are listed; all others follow from what they belong to."""
-        return graph.has_parts(table) or not graph.parts(table) or table.name == "annotation_link"
 
     def may_have(self, table: Table) -> bool:
         """False if nothing is listed that rows of `table` are, or belong to."""
-        if self._is_listed(table):
+        if is_listed(table):
             return table in self._filled
         return any(self.may_have(key.parent) for key in graph.parts(table))
 
     def rows_of(self, table: Table) -> ColumnElement[bool]:
         """Which rows of `table` are in the selection, listed or as parts."""
-        if not self._is_listed(table):
+        if not is_listed(table):
             return self._belongs(table)
         return self.has(table, graph.key_of(table)) if graph.is_numbered(table) else false()
 
@@ -106,6 +116,11 @@ class Selection:
         if graph.is_numbered(key.parent):
             return self.has(key.parent, key.columns[0])
         return tuple_(*key.columns).in_(select(*key.targets).where(self.rows_of(key.parent)))
+
+
+def is_listed(table: Table) -> bool:
+    """Whether selections list rows of `table`; all others follow from what they belong to."""
+    return graph.has_parts(table) or not graph.parts(table) or table.name == "annotation_link"
 
 
 @contextmanager

@@ -15,7 +15,7 @@ from omeropyr.gateway.embedded.trash.deleting import DeleteRequest, delete_objec
 from omeropyr.gateway.embedded.trash.giving import GiveRequest, give_objects
 from omeropyr.gateway.embedded.trash.moving import MoveRequest, move_objects
 from omeropyr.gateway.embedded.trash.plans import LINKS
-from omeropyr.gateway.embedded.trash.restoring import find_trash, restore
+from omeropyr.gateway.embedded.trash.restoring import find_trash, forget, require_right, restore, set_columns_back
 
 BACK = {"delete": "restore", "move": "move back", "give": "give back"}
 """Act -> the action under which its way back is recorded."""
@@ -34,10 +34,25 @@ def bring_back(writing: Writing, trash_id: int) -> tuple[AnyRow, Sequence[str]]:
     trash, left_out = restore(writing, trash_id)
     if trash.act == "move":
         _reunite(writing.connection, trash.request["group_id"])
-    for number, ref in enumerate(refs_from_json(trash.request["refs"])):
-        # the first event is enough to do it again
-        writing.record(BACK[trash.act], ref.kind, ref.id, new={"request": trash.request if number == 0 else None})
+    _record(writing, trash)
     return trash, left_out
+
+
+def conclude_return(writing: Writing, trash_id: int) -> AnyRow:
+    """The same where steps have brought all rows back: from now on they are seen. Raises Conflict."""
+    trash = find_trash(writing.connection, trash_id)
+    require_right(writing, trash)
+    set_columns_back(writing.connection, trash_id)
+    forget(writing.connection, trash_id)
+    _record(writing, trash)
+    return trash
+
+
+def _record(writing: Writing, trash: AnyRow) -> None:
+    """The first event is enough to do it again; it says how much that would be."""
+    first = {"request": trash.request, "objects": sum(trash.included.values())}
+    for number, ref in enumerate(refs_from_json(trash.request["refs"])):
+        writing.record(BACK[trash.act], ref.kind, ref.id, new=first if number == 0 else {"request": None})
 
 
 def _reunite(connection: Connection, group_id: int) -> None:
