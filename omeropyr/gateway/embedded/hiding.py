@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, case, exists, inspect, select
+from sqlalchemy.orm import aliased
 
 from omeropyr.gateway.embedded.schema import HiddenRow, SearchDocumentRow
 from omeropyr.gateway.model import Kind
@@ -15,16 +16,11 @@ TABLE_OF_RUNS = "plate_acquisition"
 
 def is_shown(thing: Any) -> ColumnElement[bool]:
     """Whether a row of the table `thing`, or the object of a document, is not hidden."""
-    table = inspect(thing).mapper.local_table
-    if table is not SearchDocumentRow.__table__:
-        shown: ColumnElement[bool] = thing.id.not_in(_hidden_in(table.name))
-        return shown
-    name = case((thing.kind == Kind.ACQUISITION, TABLE_OF_RUNS), else_=thing.kind)
-    return ~exists().where(HiddenRow.table_name == name, HiddenRow.id == thing.object_id)
-
-
-def _hidden_in(table: str) -> Any:
-    return select(HiddenRow.id).where(HiddenRow.table_name == table)
+    table, hidden = inspect(thing).mapper.local_table, aliased(HiddenRow)
+    name, number = table.name, thing.id
+    if table is SearchDocumentRow.__table__:
+        name, number = case((thing.kind == Kind.ACQUISITION, TABLE_OF_RUNS), else_=thing.kind), thing.object_id
+    return ~exists().where(hidden.table_name == name, hidden.id == number).correlate_except(hidden)
 
 
 def some_are_hidden(table: str) -> ColumnElement[bool]:

@@ -65,7 +65,8 @@ class Documented:
         """What is hidden has no document, but for the moment before it is seen again."""
         if self.with_hidden:
             return "TRUE"
-        return f"thing.id NOT IN (SELECT hidden.id FROM hidden_object AS hidden WHERE table_name = '{self.table}')"
+        mine = f"hidden.table_name = '{self.table}' AND hidden.id = thing.id"
+        return f"NOT EXISTS (SELECT 1 FROM hidden_object AS hidden WHERE {mine})"
 
     @property
     def number(self) -> int:

@@ -38,6 +38,7 @@ class Reference:
         return all(column.nullable for column in self.columns)
 
 
+@cache
 def tables() -> Sequence[Table]:
     """All tables of data, what is referred to before what refers to it."""
     return [table for table in Base.metadata.sorted_tables if table.name not in PEOPLE | APART]
@@ -98,10 +99,14 @@ def is_link(table: Table) -> bool:
     return "parent_id" in table.c and "child_id" in table.c
 
 
-@cache
 def position(name: str) -> int:
     """Where the table stands in `tables`."""
-    return [table.name for table in tables()].index(name)
+    return _positions()[name]
+
+
+@cache
+def _positions() -> dict[str, int]:
+    return {table.name: number for number, table in enumerate(tables())}
 
 
 @cache

@@ -27,6 +27,15 @@ FROM_JSON = {
 }
 
 
+TABLES = text(
+    "WITH RECURSIVE found(name) AS (SELECT min(table_name) FROM hidden_object UNION ALL"
+    " SELECT (SELECT min(table_name) FROM hidden_object WHERE table_name > name) FROM found WHERE name IS NOT NULL)"
+    " SELECT name FROM found"
+    " WHERE EXISTS (SELECT 1 FROM hidden_object WHERE table_name = name AND trash_id = :trash_id)"
+)
+"""From name to name by the key, instead of through all rows."""
+
+
 class Way(StrEnum):
     """Of the rows of hidden objects."""
 
@@ -54,11 +63,11 @@ def count_hidden(connection: Connection, trash_id: int) -> int:
 
 def last_hidden(connection: Connection, trash_id: int, most: int) -> tuple[Table, list[int]] | None:
     """Some of one table that nothing hidden refers to any more; None if nothing is left."""
-    for table in reversed(graph.tables()):
-        ids = ids_after(connection, trash_id, table, 0, most)
-        if ids:
-            return table, ids
-    return None
+    names = connection.scalars(TABLES, {"trash_id": trash_id}).all()
+    if not names:
+        return None
+    table = graph.table_called(max(names, key=graph.position))
+    return table, ids_after(connection, trash_id, table, 0, most)
 
 
 def ids_after(connection: Connection, trash_id: int, table: Table, last: int, most: int) -> list[int]:

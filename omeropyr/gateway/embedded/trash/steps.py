@@ -12,9 +12,9 @@ from omeropyr.gateway.embedded.trash.hidden import Way, acts_under_way, set_way
 from omeropyr.gateway.embedded.trash.leaving import leave
 
 FIRST = 200
-LEAST, MOST = 10, 1_000
+LEAST, MOST = 100, 1_000
 """Objects in a step."""
-WANTED_SECONDS = 0.2
+WANTED_SECONDS = 0.3
 PAUSE_SECONDS = 0.12
 """Waiting writers of SQLite look every tenth of a second whether it is their turn."""
 
