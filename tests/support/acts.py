@@ -157,7 +157,10 @@ def rows_of(dice: random.Random) -> Array:
 
 def undo(session: Session, stage: Stage, dice: random.Random) -> object:
     change = next((change for change in session.history.mine().items if change.can_undo), None)
-    return None if change is None else session.history.undo(change.id)
+    if change is None:
+        return None
+    session.history.undo(change.id)
+    return [finished(session, job.id) for job in session.jobs.mine().items]
 
 
 def finished(session: Session, job_id: int) -> object:

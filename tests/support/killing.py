@@ -38,6 +38,7 @@ from omeropyr.gateway.embedded.people.accounts import add_group, add_member
 from omeropyr.gateway.embedded.schema import Base, JobRow
 from omeropyr.gateway.embedded.schema.base import Moment
 from omeropyr.gateway.embedded.store import Store
+from omeropyr.gateway.embedded.trash import foreseeing
 from omeropyr.gateway.embedded.upgrade import newest_revision
 from omeropyr.gateway.model import JobState, PermissionLevel
 from omeropyr.testing.store import make_store
@@ -183,6 +184,8 @@ def first_state(states: States) -> Stage:
 
 def run(states: States, kills: int, seed: int) -> Counter[str]:
     """How many acts were killed before they had happened, and how many after. Raises AssertionError."""
+    if seed % 2:
+        foreseeing.MANY = 0  # deletes and their ways back go in steps, as those of very many objects do
     dice = random.Random(seed)  # noqa: S311 - the dice are for tests
     stage = first_state(states)
     newest_revision()  # once, before there are children that would each look for it

@@ -1,4 +1,4 @@
-"""Deletes of very many objects and their way back, as jobs of many steps: see docs/adr/0016-huge-deletes-in-steps.md.
+"""Deletes of very many objects and their way back, as jobs of many steps: see docs/adr/0017-huge-deletes-in-steps.md.
 
 What a run of the job has come to, it notes in the transaction that does it, so that the next run goes on from there.
 """

@@ -1,4 +1,4 @@
-"""The list of what is on its way into the trash or back: see docs/adr/0016-huge-deletes-in-steps.md."""
+"""The list of what is on its way into the trash or back: see docs/adr/0017-huge-deletes-in-steps.md."""
 
 from __future__ import annotations
 
