@@ -198,6 +198,13 @@ class TestWells:
         get(site, url + "x", 400)
 
 
+def test_settings_pasted_into_a_run_reach_its_whole_plate(site: Site, sample: SampleStore) -> None:
+    source, other = sample.well_image_ids
+    form = {"toids": "1", "to_type": "acquisition"}
+    answer = site.post(f"/webgateway/copyImgRDef/?fromid={source}", form, headers=site.csrf())
+    assert answer.json == {"true": [other], "false": [sample.image_ids[0]]}
+
+
 @pytest.mark.parametrize(
     "path",
     ["proj/{}/detail/", "dataset/{}/detail/", "dataset/{}/children/", "plate/{}/", "plate/{}/0/1/", "wellData/{}/",

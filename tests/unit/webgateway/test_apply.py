@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from omeropyr.api import ChannelSettings, Family, Invalid, Model, Projection, ProjectionKind, RenderSettings
-from omeropyr.plugins.webgateway.apply import apply
+from omeropyr.plugins.webgateway.apply import apply, apply_all
 from omeropyr.plugins.webgateway.grammar import parse_rendering
 
 BLUE = ChannelSettings(active=True, start=10, end=100, color="0000FF", lut="fire.lut")
@@ -50,6 +50,15 @@ def test_maps_follow_their_entries() -> None:
 def test_nothing_of_an_off_channel_is_applied() -> None:
     maps = '[{"inverted": {"enabled": true}}]'
     assert applied(c="-1|0:1$FF0000", maps=maps).channels[0] == replace(BLUE, active=False)
+
+
+def test_what_is_saved_has_everything_of_off_channels_too() -> None:
+    asked = parse_rendering({"c": "-1|0:1$FF0000", "maps": '[{"inverted": {"enabled": true}}]', "m": "g"})
+    first, second = apply_all(asked.channels, asked.model, STORED).channels
+    assert first == replace(BLUE, active=False, start=0, end=1, color="FF0000", lut=None, inverted=True)
+    assert second == replace(GREEN, active=False)
+    assert apply_all(asked.channels, asked.model, STORED).model is Model.GREYSCALE
+    assert apply_all(None, None, STORED) == STORED
 
 
 def test_a_colour_takes_the_look_up_table_away_and_a_table_keeps_the_colour() -> None:

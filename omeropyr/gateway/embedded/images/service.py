@@ -34,7 +34,7 @@ from omeropyr.gateway.embedded.schema import (
     WellSampleRow,
 )
 from omeropyr.gateway.embedded.statements import AnyRow, AnySelect
-from omeropyr.gateway.embedded.targets import find_targets
+from omeropyr.gateway.embedded.targets import AT_ONCE, find_targets
 from omeropyr.gateway.model import (
     Acquisition,
     Channel,
@@ -77,7 +77,9 @@ class EmbeddedImages:
 
     def alike(self, image_id: int, image_ids: Sequence[int]) -> Sequence[int]:
         with self._access.reading() as connection:
-            found = kindred(connection, self._viewer, [image_id, *image_ids])
+            found = kindred(connection, self._viewer, [image_id])
+            for start in range(0, len(image_ids), AT_ONCE):
+                found |= kindred(connection, self._viewer, image_ids[start : start + AT_ONCE])
         if image_id not in found:
             raise NotFound(Kind.IMAGE, image_id)
         others = (other for other in dict.fromkeys(image_ids) if other != image_id)
