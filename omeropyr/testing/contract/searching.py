@@ -98,6 +98,13 @@ class SearchContract(ContractBase):
         assert (hit.ref, hit.field) == (image(made), "file")
         assert hit.snippet.replace("«", "").replace("»", "") == file_name
 
+    def test_an_attachment_hides_no_file_of_the_image(self, session: Session, world: World) -> None:
+        made = world.arrange.image("with notes", world.owner, world.home)
+        notes = session.files.store("notes", [b"text"], group_id=world.home)
+        session.annotations.create(Kind.FILE, notes, [image(made)])
+        for words in (f"file:{made}.ome", "file:notes"):
+            assert [hit.ref for hit in session.search.find(words).hits] == [image(made)], words
+
     def test_typed_filters(self, session: Session, world: World) -> None:
         arrange = world.arrange
         mine = arrange.image("cell one", world.owner, world.home)

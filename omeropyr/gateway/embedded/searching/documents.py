@@ -77,7 +77,7 @@ class Documented:
         is_image = self.kind is Kind.IMAGE
         said = {part: self._said(part, dialect) for part in ANNOTATED}
         if is_image:
-            said["files"] = f"{said['files']} || {_joined_files(dialect)}"
+            said["files"] = _lines(said["files"], _joined_files(dialect))
         values = {
             "id": f"thing.id * {STEP} + {self.number}",
             "kind": f"'{self.kind}'",
@@ -123,6 +123,11 @@ def _told() -> str:
     private = f"room.level = '{PermissionLevel.PRIVATE}'"
     shut = f"SELECT 1 FROM experimenter_group AS room WHERE room.id = thing.group_id AND {private}"
     return f"(note.owner_id = thing.owner_id OR NOT EXISTS ({shut}))"
+
+
+def _lines(first: str, second: str) -> str:
+    """Both below each other; no empty line for one that is empty."""
+    return f"trim({first} || '\n' || {second}, '\n')"
 
 
 def _joined_files(dialect: str) -> str:
