@@ -39,6 +39,8 @@ def add_session_routes(config: Configurator) -> None:
 def add_move_routes(config: Configurator) -> None:
     for name in ("chgrp", "chown", "load_chgrp_groups"):
         config.add_route(name, f"/webclient/{name}/")
+    target = "{group:[0-9]{1,18}}/{kind:project|dataset|screen}/"
+    config.add_route("load_chgrp_target", f"/webclient/load_chgrp_target/{target}")
     config.add_route("chgrp_dry_run", "/webclient/chgrpDryRun/")
     config.add_route("chown_dry_run", "/webclient/chownDryRun/")
     config.add_route("fileset_check", "/webclient/fileset_check/{act:delete|chgrp}/")

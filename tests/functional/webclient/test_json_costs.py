@@ -47,6 +47,7 @@ LISTINGS = {
     "marshal_tagging_form_data?jsonmode=owners": 1,
     "activities_json": 2,
     "load_chgrp_groups?Image={image_list}": 4,
+    "load_chgrp_target/{group}/dataset": 3,
     "fileset_check/delete/json?Dataset={dataset}": 4,
 }
 """Addresses, and how many statements each takes beside those that find out who asks."""
@@ -122,6 +123,7 @@ def values(lab: Lab, tag: int) -> dict[str, Any]:
     datasets = [dataset.id for dataset in lab.session.browse.datasets().items]
     return {
         "me": lab.users["demo"],
+        "group": lab.group,
         "project": lab.store.project_id,
         "dataset": lab.store.dataset_id,
         "screen": lab.store.screen_id,

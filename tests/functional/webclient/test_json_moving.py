@@ -215,3 +215,23 @@ def test_filesets_that_would_be_split(lab: Lab) -> None:
             assert lab.get(f"fileset_check/{act}/json", **whole) == []
             assert "split_fileset" not in lab.get(f"fileset_check/{act}", **whole)
     lab.get("fileset_check/delete", 400, Image="x")
+
+
+def test_containers_to_move_to(lab: Lab) -> None:
+    lab.session.edit.create(Kind.DATASET, "loose <b>")
+
+    def targets(kind: str, by: str = "demo", **query: Any) -> list[str]:
+        page = lab.site_of(by).get(f"/webclient/load_chgrp_target/{lab.group}/{kind}/", query).html
+        return [f"{box.parent.text.strip()} {box['value']}" for box in page.select("input[name=target_id]")]
+
+    store = lab.store
+    inside, (loose,) = targets("dataset")[0], targets("dataset")[1:]
+    assert inside == f"Sample dataset dataset-{store.dataset_id}"
+    assert loose.startswith("loose <b> dataset-")
+    assert targets("project") == [f"Sample project project-{store.project_id}"]
+    assert targets("screen") == [f"Sample screen screen-{store.screen_id}"]
+    assert targets("screen", owner=lab.users["mate"]) == targets("project", by="mate") == []
+    assert targets("screen", by="mate", owner=lab.users["demo"]) == targets("screen")
+    lab.get(f"load_chgrp_target/{lab.group}/screen", 404, by="stranger")
+    lab.get(f"load_chgrp_target/{lab.group}/image", 404)
+    lab.get(f"load_chgrp_target/{lab.group}/screen", 400, owner="x")
