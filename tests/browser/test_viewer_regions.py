@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from omeropyr.api import NewRoi, Rectangle, Session
+from omeropyr.api import Mask, NewRoi, Rectangle, Session
 from omeropyr.gateway.embedded.gateway import EmbeddedGateway
 from omeropyr.gateway.model import Credentials
 from omeropyr.testing.store import SampleStore
@@ -198,3 +198,17 @@ def test_many_regions_scroll_and_only_those_in_sight_are_made(
     page.get_by_role("listbox").press("End")
     expect(rows(page).last).to_contain_text(f"box {MANY - 1}")
     expect(page.locator("[data-axis=z] [data-position]")).to_have_text(f"{(MANY - 1) % 5 + 1} / 5")
+
+
+def test_masks_are_shown_with_their_pixels(
+    page: Page, view: Open, session: Session, images: ViewerImages, check: Check
+) -> None:
+    mask = Mask(x=100, y=80, width=16, height=2, bits=b"\xff\x0f\xf0\xaa", fill_color=(255, 0, 255, 200), z=0)
+    session.rois.create(images.stack, [NewRoi(name="segmented", shapes=(mask,))])
+    with page.expect_response("**/render_shape_mask/*/") as answer:
+        view(images.stack, "z=1&t=1")
+    assert answer.value.status == 200
+    page.get_by_role("tab", name="Regions").click()
+    rows(page).first.click()
+    expect(page.locator(".roi-mask")).to_be_visible()
+    check("viewer-mask")

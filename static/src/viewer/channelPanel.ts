@@ -36,7 +36,14 @@ export class ChannelPanel {
     this.startHistory();
     store.subscribe((state) => this.show(state));
     this.show(store.state);
+    this.startActiveOnly();
     this.startHistograms(`${gateway}histogram_json/${facts.id}/channel/`);
+  }
+
+  private startActiveOnly(): void {
+    const only = need<HTMLInputElement>("[data-active-only]", this.root);
+    const list = need("[data-channels]", this.root);
+    only.addEventListener("change", () => list.classList.toggle("active-only", only.checked));
   }
 
   private startHistograms(url: string): void {

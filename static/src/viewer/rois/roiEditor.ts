@@ -17,6 +17,8 @@ const NUMBERS: Partial<Record<Shape["type"], readonly string[]>> = {
 };
 const LENGTHS = new Set(["width", "height", "radius_x", "radius_y"]);
 const FILLED = "40";
+/** As the server takes them. */
+const LONGEST = { name: 255, text: 10000 };
 
 export class RoiEditor {
   private shown = "";
@@ -86,7 +88,7 @@ export class RoiEditor {
   }
 
   private text(name: "name" | "text", key: MessageKey): HTMLElement {
-    const input = create("input", { class: "input input-small", type: "text", "data-field": name, maxlength: 10000 });
+    const input = create("input", { class: "input input-small", type: "text", "data-field": name, maxlength: LONGEST[name] });
     input.addEventListener("input", () => this.set(name, input.value, `type ${name}`));
     input.addEventListener("change", () => this.store.settle());
     return create("label", { class: "field" }, create("span", {}, message(key)), input);

@@ -15,6 +15,7 @@ export class RoiStore {
   /** Stored regions; those of the list by their place in it, as far as they are known. */
   private readonly stored = new Map<number, Roi>();
   private readonly listed: number[] = [];
+  private sighted: ReadonlySet<number> = new Set();
   private storedTotal = 0;
   private draft: Draft = CLEAN;
   private nextId = -1;
@@ -135,7 +136,15 @@ export class RoiStore {
     this.changed();
   }
 
+  /** What is in sight now; what was before, and is in no list and not worked with, is let go. */
   seen(rois: readonly Roi[]): void {
+    const listed = new Set(this.listed);
+    const now = new Set(rois.map(({ id }) => id));
+    for (const id of this.sighted) {
+      const wanted = now.has(id) || listed.has(id) || this.draft.changes.has(id) || this.choice?.roi === id;
+      if (!wanted) this.stored.delete(id);
+    }
+    this.sighted = now;
     rois.forEach((roi) => this.keep(roi));
     this.changed();
   }

@@ -79,7 +79,9 @@ export class SettingsPanel {
   private async saveToAll(): Promise<void> {
     const [kind = "", id = ""] = this.place.parent.split("-");
     const { rendering, z, t } = this.store.state;
-    const [done, refused] = await this.server.saveToAll(rendering, { z, t }, kind, Number(id));
+    const answer = await this.server.saveToAll(rendering, { z, t }, kind, Number(id));
+    if (!answer) throw new Error(message("viewer.settings.refused"));
+    const [done, refused] = answer;
     this.saved = plain(rendering);
     toast(message(refused ? "viewer.settings.some" : "viewer.settings.all", { done, refused }));
     await this.load();

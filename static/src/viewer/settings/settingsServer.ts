@@ -45,11 +45,11 @@ export class SettingsServer {
     return (await postForm<boolean>(`${this.gateway}saveImgRDef/${this.facts.id}/?${search.toString()}`)) === true;
   }
 
-  /** For all images of a container; the numbers of images that took it and that did not. */
-  async saveToAll(rendering: Rendering, plane: Plane, kind: string, id: number): Promise<readonly [number, number]> {
+  /** For all images of a container; the numbers of images that took it and that did not, null when it is refused. */
+  async saveToAll(rendering: Rendering, plane: Plane, kind: string, id: number): Promise<readonly [number, number] | null> {
     const fields = { ...this.query(rendering, plane), imageId: this.facts.id, toids: id, to_type: kind };
     const answer = await postForm<{ true: number[]; false: number[] } | false>(`${this.gateway}copyImgRDef/`, fields);
-    return answer ? [answer.true.length, answer.false.length] : [0, 0];
+    return answer ? [answer.true.length, answer.false.length] : null;
   }
 
   /** What was computed at import. */

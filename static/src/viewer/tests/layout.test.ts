@@ -73,6 +73,7 @@ describe("tiles", () => {
 
 describe("addresses", () => {
   const plane = { z: 3, t: 1, rendering: rendering() };
+  const { quantization } = channel();
 
   it("carry resolution, place and size of a tile, with planes from 0", () => {
     const url = new URL(tileAddress(renderers, plane, layoutOf(pyramid, false), [2, 1, 0]), "http://site");
@@ -80,7 +81,7 @@ describe("addresses", () => {
     expect(Object.fromEntries(url.searchParams)).toEqual({
       tile: "2,1,0,512,512",
       c: "1|0:255$FF0000,2|0:255$00FF00",
-      maps: "[{},{}]",
+      maps: JSON.stringify([{ quantization }, { quantization }]),
       m: "c",
       p: "normal",
     });

@@ -98,6 +98,14 @@ describe("RoiStore", () => {
     expect(request).toMatchObject({ create: [], update: [{ id: 1, version: "v1" }], delete: [{ id: 2, version: "v2" }] });
   });
 
+  it("lets go what is out of sight, but nothing that is worked with", () => {
+    store.loaded({ rois: [roi(1)], total: 5000 }, 0);
+    store.seen([roi(70), roi(71)]);
+    moveTo(71, 9);
+    store.seen([roi(72)]);
+    expect([store.roi(70), x(71), x(72), x(1)]).toEqual([null, 9, 3, 3]);
+  });
+
   it("does not know pages that are not loaded", () => {
     store.loaded({ rois: [roi(1)], total: 5000 }, 0);
     expect([store.total, store.at(4000), store.complete]).toEqual([5000, undefined, false]);
