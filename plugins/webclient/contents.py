@@ -19,6 +19,7 @@ from omeropyr.api import (
 )
 
 from .contexts import Card, Contents, PlateContents
+from .tagged import tag_contents, tagset_contents
 
 
 def contents_of(
@@ -31,11 +32,15 @@ def contents_of(
     page_size: int = 200,
     selected: Sequence[int] = (),
 ) -> Contents:
-    """Contents of a project, screen, dataset or of the orphans. Raises NotFound."""
+    """Contents of a project, screen, dataset, tag or tag set, or of the orphans. Raises NotFound."""
     if kind == Kind.PROJECT:
         return _project(session, object_id, scope)
     if kind == Kind.SCREEN:
         return _screen(session, object_id, scope)
+    if kind == Kind.TAGSET:
+        return tagset_contents(session, object_id, scope)
+    if kind == Kind.TAG:
+        return tag_contents(session, object_id, scope=scope, page=page, page_size=page_size, selected=selected)
     if kind not in (Kind.DATASET, "orphaned"):
         raise NotFound(kind, object_id)
     dataset = session.browse.dataset(object_id) if kind == Kind.DATASET else None

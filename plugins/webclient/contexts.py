@@ -98,7 +98,7 @@ class Contents:
 
     @property
     def holds_images(self) -> bool:
-        return self.kind in ("dataset", "orphaned")
+        return self.kind in ("dataset", "orphaned", "tag")
 
     @property
     def pages(self) -> int:

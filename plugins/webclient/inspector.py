@@ -21,12 +21,17 @@ from .contents import row_name
 from .contexts import BatchInspector, Fact, Inspector, PanelTab
 from .quantities import length
 
+ANNOTATED = frozenset({Kind.PROJECT, Kind.DATASET, Kind.IMAGE, Kind.SCREEN, Kind.PLATE, Kind.ACQUISITION, Kind.WELL})
+"""Kinds that carry annotations."""
 _LOADERS: dict[Kind, Callable[[Session, int], DataObject]] = {
     Kind.PROJECT: lambda session, key: session.browse.project(key),
     Kind.DATASET: lambda session, key: session.browse.dataset(key),
     Kind.SCREEN: lambda session, key: session.browse.screen(key),
     Kind.PLATE: lambda session, key: session.browse.plate(key).plate,
     Kind.IMAGE: lambda session, key: session.images.get(key),
+    Kind.ACQUISITION: lambda session, key: session.browse.run(key),
+    Kind.TAG: lambda session, key: _tag(session, Kind.TAG, key),
+    Kind.TAGSET: lambda session, key: _tag(session, Kind.TAGSET, key),
 }
 
 
@@ -35,13 +40,28 @@ def is_inspected(ref: ObjectRef) -> bool:
     return ref.kind in _LOADERS
 
 
+def _tag(session: Session, kind: Kind, tag_id: int) -> DataObject:
+    """A tag like anything else that has a name, a description and an owner. Raises NotFound."""
+    tag = session.annotations.get(tag_id)
+    if tag.kind is not kind:
+        raise NotFound(kind, tag_id)
+    return DataObject(
+        id=tag.id,
+        name=tag.text,
+        owner_id=tag.owner.id,
+        group_id=tag.group_id,
+        rights=tag.rights,
+        description=tag.description,
+    )
+
+
 def inspect(session: Session, ref: ObjectRef, panels: Sequence[PanelTab] = ()) -> Inspector:
     """Everything about one object. Raises NotFound, also for kinds that have no inspector."""
     if ref.kind not in _LOADERS:
         raise NotFound(ref.kind, ref.id)
     target = _LOADERS[ref.kind](session, ref.id)
     image = target if isinstance(target, Image) else None
-    links = session.annotations.of([ref], kinds=[Kind.TAG, Kind.COMMENT])
+    links = session.annotations.of([ref], kinds=[Kind.TAG, Kind.COMMENT]) if ref.kind in ANNOTATED else ()
     return Inspector(
         kind=ref.kind,
         target=target,
@@ -113,6 +133,8 @@ def _parents(image: Image) -> list[tuple[str, int, str]]:
 
 def _container_facts(kind: Kind, target: DataObject) -> list[Fact]:
     labels = {Kind.PROJECT: "Datasets", Kind.DATASET: "Images", Kind.SCREEN: "Plates", Kind.PLATE: "Runs"}
+    if kind not in labels:
+        return []
     count: int | None = getattr(target, "child_count", None)
     return [] if not count else [Fact(label=labels[kind], value=f"{count:,}")]
 

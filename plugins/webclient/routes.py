@@ -11,6 +11,7 @@ def add_page_routes(config: Configurator) -> None:
     """Pages and fragments; their views are in `views.py`."""
     config.add_route("webindex", "/webclient/")
     config.add_route("userdata", "/webclient/userdata/")
+    config.add_route("usertags", "/webclient/usertags/")
     config.add_route("weblogin", "/webclient/login/")
     config.add_route("weblogout", "/webclient/logout/")
     config.add_route("keepalive_ping", "/webclient/keepalive_ping/")

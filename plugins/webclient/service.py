@@ -20,7 +20,7 @@ PanelsOf = Callable[[ObjectRef], Sequence[PanelTab]]
 ORPHANED = ("orphaned", 0)
 """The folder of images that lie nowhere else; there is one, so its id means nothing."""
 
-_CONTAINERS = ("project", "dataset", "screen", "plate", "orphaned")
+_CONTAINERS = ("project", "dataset", "screen", "plate", "orphaned", "tagset", "tag")
 
 _ON_OTHER_PAGES = (Kind.TAG, Kind.TAGSET)
 

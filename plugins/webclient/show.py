@@ -10,8 +10,8 @@ from omeropyr.api import Kind, ObjectRef
 _ITEM = re.compile(r"(?P<kind>[a-z]+)(?:\.(?P<key>\w+))?[-=](?P<value>.+)", re.DOTALL)
 _WELL = re.compile(r"(?P<letters>[A-Za-z]{1,3})(?P<number>[0-9]{1,4})|(?P<first>[0-9]{1,4})(?P<last>[A-Za-z]{1,3})")
 _ALIASES = {"run": "acquisition"}
-_SHOWN = frozenset({"project", "dataset", "image", "screen", "plate", "acquisition", "well"})
-NAMED = _SHOWN | {"tag", "tagset", "roi", "fileset"}
+_SHOWN = frozenset({"project", "dataset", "image", "screen", "plate", "acquisition", "well", "tag", "tagset"})
+NAMED = _SHOWN | {"roi", "fileset"}
 """Types that can be named; what is no node of the tree leads to one."""
 _DIGITS = 18
 """What always fits a database integer."""

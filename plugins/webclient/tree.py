@@ -42,7 +42,7 @@ def _node(session: Session, kind: str, item: Container) -> TreeNode:
         name=item.name,
         rights=item.rights,
         is_own=item.owner_id == session.context.user.id,
-        count=None if kind == "plate" else item.child_count,
+        count=item.child_count,
     )
 
 

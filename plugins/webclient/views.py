@@ -27,6 +27,7 @@ MAX_BATCH = 500
 
 @view_config(route_name="webindex", renderer="webclient/main.jinja2")
 @view_config(route_name="userdata", renderer="webclient/main.jinja2")
+@view_config(route_name="usertags", renderer="webclient/main.jinja2")
 def explore(request: Request) -> dict[str, Any] | HTTPFound:
     wish = Wish(
         show=request.GET.get("show", ""),

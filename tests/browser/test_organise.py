@@ -107,3 +107,16 @@ def test_a_name_that_is_refused_stays_in_the_dialog(home: Page) -> None:
     expect(dialog.get_by_role("alert")).to_contain_text("required")
     dialog.press("Escape")
     expect(dialog).to_have_count(0)
+
+
+def test_tags_in_their_own_tree(home: Page, check: Check) -> None:
+    home.get_by_role("tab", name="Tags").click()
+    create(home, "tagset", "Phases")
+    row(home, "Phases").click()
+    create(home, "tag", "prophase")
+    row(home, "prophase").click()
+    expect(home.locator("#contents h1")).to_have_text("prophase")
+    expect(home.locator("#contents")).to_contain_text("Nothing that you can see carries this tag")
+    check("tags-tree")
+    home.reload()
+    expect(row(home, "prophase")).to_have_attribute("aria-selected", "true")

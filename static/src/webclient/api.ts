@@ -61,10 +61,52 @@ export async function getImages(
   scope: Scope,
   signal?: AbortSignal,
 ): Promise<ImageItem[]> {
+  if (kind === "tag") return (await getTagged(id, page, limit, scope, signal)).images ?? [];
   const place = kind === "dataset" ? { id } : { orphaned: "true" };
   const query = { ...place, experimenter_id: scope.experimenter, group: scope.group, page, limit };
   const answer = await getJson<{ images: ImageItem[] }>(address("/webclient/api/images/", query), signal);
   return answer.images;
+}
+
+interface TagItem {
+  id: number;
+  value: string;
+  ownerId: number;
+  permsCss: string;
+  set: boolean;
+  childCount: number;
+}
+
+interface WellItem {
+  id: number;
+  name: string;
+  ownerId: number;
+  permsCss: string;
+}
+
+export interface Tagged extends Containers {
+  tags: TagItem[];
+  images?: ImageItem[];
+  acquisitions?: WellItem[];
+  wells?: WellItem[];
+}
+
+/** Tag sets and the tags in none. */
+export function getTopTags(scope: Scope): Promise<Tagged> {
+  const query = { orphaned: "true", experimenter_id: scope.experimenter, group: scope.group, page: 0 };
+  return getJson<Tagged>(address("/webclient/api/tags/", query));
+}
+
+/** The tags of a tag set, or a page of what carries a tag. */
+export function getTagged(id: number, page: number, limit: number, scope: Scope, signal?: AbortSignal): Promise<Tagged> {
+  const query = { id, experimenter_id: scope.experimenter, group: scope.group, page, limit };
+  return getJson<Tagged>(address("/webclient/api/tags/", query), signal);
+}
+
+/** The runs of a plate. */
+export async function getRuns(plate: number): Promise<WellItem[]> {
+  const answer = await getJson<{ acquisitions: WellItem[] }>(address("/webclient/api/plate_acquisitions/", { id: plate, page: 0 }));
+  return answer.acquisitions;
 }
 
 export async function getPath(kind: string, id: number): Promise<PathStep[]> {

@@ -7,21 +7,23 @@ import { putInto } from "./actions/links";
 import { address } from "../lib/http";
 import { message } from "../lib/messages";
 import { toastError } from "../lib/toast";
-import { getPath, scopeOf } from "./api";
+import { getPath, scopeOf, type Scope } from "./api";
 import { announce, onChange, type ObjectsChanged } from "./changes";
 import { showPart } from "./columns";
 import { ImageGrid, type GridChoice } from "./grid/imageGrid";
 import { loadInto } from "./places";
 import { parseRef, parseShow, stepRef } from "./refs";
 import type { TreeNode } from "./tree/model";
+import { loadTop, loadTopTags } from "./tree/load";
 import { Tree } from "./tree/tree";
 
 const SETTLE = 80;
 const MOST_IN_ADDRESS = 40;
-const HOLDERS = new Set(["project", "dataset", "screen", "plate", "orphaned"]);
+const HOLDERS = new Set(["project", "dataset", "screen", "plate", "orphaned", "tag", "tagset"]);
 
 export class Explore {
   private readonly tree: Tree;
+  private readonly tags: Tree;
   private readonly contents: HTMLElement;
   private readonly inspector: HTMLElement;
   private container: string;
@@ -33,20 +35,51 @@ export class Explore {
     this.inspector = need("#inspector", root);
     this.container = root.dataset["container"] ?? "";
     this.items = parseShow(root.dataset["show"] ?? "");
-    this.tree = new Tree(need(".tree-place", root), {
-      scope: scopeOf(location.search),
-      userId: Number(root.dataset["user"] ?? -1),
-      pageSize: Number(root.dataset["pageSize"] ?? 200),
+    this.tree = this.makeTree("#tree-explore .tree-place", message("tree.label"), (old) =>
+      loadTop(old.find((node) => node.kind === "orphaned"), this.scope, this.userId),
+    );
+    this.tags = this.makeTree("#tree-tags .tree-place", message("tree.tags"), () => loadTopTags(this.scope, this.userId));
+    onChange((change) => void this.apply(change).catch(toastError));
+    this.listen();
+    if (location.pathname.endsWith("/usertags/")) need<HTMLElement>("#tab-tags", root).click();
+    if (this.container) void this.revealShown().catch(toastError);
+    if (this.items.length > 1) this.loadInspector();
+  }
+
+  private makeTree(place: string, label: string, readTop: (old: readonly TreeNode[]) => Promise<TreeNode[]>): Tree {
+    return new Tree(need(place, this.root), {
+      label,
+      readTop,
+      scope: this.scope,
+      userId: this.userId,
+      pageSize: Number(this.root.dataset["pageSize"] ?? 200),
       selected: (nodes, focus) => this.fromTree(nodes, focus),
       activated: (node) => this.openViewer(node.id, node.kind),
       menu: openContextMenu,
       shortcut: runShortcut,
       dropped: (items, from, onto, link) => void putInto(items, from, onto, link).catch(toastError),
     });
-    onChange((change) => void this.apply(change).catch(toastError));
-    this.listen();
-    if (this.container) void this.tree.reveal(this.items, this.container).catch(toastError);
-    if (this.items.length > 1) this.loadInspector();
+  }
+
+  private get scope(): Scope {
+    return scopeOf(location.search);
+  }
+
+  private get userId(): number {
+    return Number(this.root.dataset["user"] ?? -1);
+  }
+
+  /** The tree that shows what is chosen. */
+  private get shownTree(): Tree {
+    return need("#tree-tags", this.root).hidden ? this.tree : this.tags;
+  }
+
+  /** Opens the way to what the address names, in the tree where it lies. */
+  private async revealShown(): Promise<void> {
+    const inTags = ["tag", "tagset"].includes(parseRef(this.container).kind);
+    if (inTags) need<HTMLElement>("#tab-tags", this.root).click();
+    if (inTags) await this.tags.start();
+    await (inTags ? this.tags : this.tree).reveal(this.items, this.container);
   }
 
   reloadInspector(): Promise<void> {
@@ -56,7 +89,7 @@ export class Explore {
   /** Everything on the page follows what happened to objects, here or in a script of an app. */
   private async apply(change: ObjectsChanged): Promise<void> {
     const { what, refs, parents = [], name = "" } = change;
-    await this.tree.apply(change);
+    await Promise.all([this.tree.apply(change), this.tags.apply(change)]);
     if (what === "renamed") for (const ref of refs) this.renamed(ref, name);
     else if (what === "removed" && refs.includes(this.container)) return this.leave();
     else if (what !== "annotated" && this.concerns(refs, parents)) await this.loadContents(null);
@@ -95,6 +128,7 @@ export class Explore {
   private listen(): void {
     this.root.addEventListener("choice", (event) => this.fromGrid((event as CustomEvent<GridChoice>).detail));
     on("click", "[data-action]", (button) => this.act(button.dataset["action"] ?? ""));
+    on("click", "#tab-tags", () => void this.tags.start().catch(toastError));
     on("click", "[data-open]", (link, event) => this.follow(link, event));
     on("click", "a.well", (link, event) => this.fromWell(link, event));
     on("dblclick", "a.well", (link) => this.openViewer(Number(link.dataset["id"]), "image"));
@@ -105,7 +139,7 @@ export class Explore {
 
   /** Buttons that name an action do it with what is selected in the tree. */
   private act(id: string): void {
-    const target = this.tree.target();
+    const target = this.shownTree.target();
     if (id === "refresh") return announce({ what: "reloaded", refs: [] });
     const action = actionById(id);
     if (action) void Promise.resolve(action.run(target)).catch(toastError);
@@ -116,7 +150,7 @@ export class Explore {
   private fromTree(nodes: TreeNode[], focus: TreeNode): void {
     const container = HOLDERS.has(focus.kind) ? focus.ref : (focus.parent?.ref ?? "");
     const refs = nodes.map((node) => node.ref);
-    this.show(container, refs, true, this.tree.positionOf(focus.ref));
+    this.show(container, refs, true, this.shownTree.positionOf(focus.ref));
     if (focus.kind !== "image") return;
     showPart(this.root, "contents");
   }
@@ -125,7 +159,7 @@ export class Explore {
     const [first] = ids;
     if (open && first !== undefined) return this.openViewer(first, "image");
     this.items = ids.length ? ids.map((id) => `image-${id}`) : [this.container];
-    this.tree.mark(this.items, this.container);
+    this.shownTree.mark(this.items, this.container);
     this.settle();
   }
 
@@ -142,7 +176,7 @@ export class Explore {
     event.preventDefault();
     const ref = link.dataset["open"] ?? "";
     this.show(ref, [ref], true);
-    void this.tree.reveal([ref], ref).catch(toastError);
+    void this.revealShown().catch(toastError);
   }
 
   /** Back and forward: the address says what to show. */
@@ -155,7 +189,7 @@ export class Explore {
     const holder = path.filter((step) => HOLDERS.has(step.type)).at(-1);
     const container = holder ? stepRef(holder) : first;
     this.show(container, items, false, holder?.childIndex ?? null);
-    await this.tree.reveal(items, container);
+    await this.revealShown();
   }
 
   // --- showing -------------------------------------------------------------------------------------------------

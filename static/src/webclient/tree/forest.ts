@@ -1,7 +1,7 @@
 // The nodes of the tree and where they come from: opening, refreshing, and keeping every copy of an object in step.
 import { getPath, type Scope } from "../api";
 import { stepRef } from "../refs";
-import { loadChildren, loadTop } from "./load";
+import { loadChildren } from "./load";
 import { canOpen, findNode, findNodes, type TreeNode } from "./model";
 
 export interface ForestOptions {
@@ -17,12 +17,14 @@ export class Forest {
     /** Called whenever rows are others now. */
     private readonly changed: () => void,
     private readonly failed: (error: unknown) => void,
+    /** Reads the top level again; gets the nodes it had. */
+    private readonly readTop: (old: readonly TreeNode[]) => Promise<TreeNode[]>,
   ) {}
 
   /** Opens a node with at least `wanted` children. */
   async open(node: TreeNode, wanted = 1): Promise<void> {
     node.open = true;
-    if (node.children && node.children.length >= Math.min(wanted, node.count ?? wanted)) return this.changed();
+    if (node.children && node.children.length >= Math.min(wanted, node.count ?? wanted) && !node.more) return this.changed();
     node.state = "loading";
     this.changed();
     await this.load(node, wanted);
@@ -85,9 +87,8 @@ export class Forest {
   }
 
   private async refreshTop(): Promise<void> {
-    const { scope, userId } = this.options;
     const old = this.nodes;
-    this.nodes = await loadTop(old.find((node) => node.kind === "orphaned"), scope, userId);
+    this.nodes = await this.readTop(old);
     for (const node of this.nodes) await this.keep(node, old.find((other) => other.ref === node.ref));
   }
 

@@ -1,6 +1,6 @@
 // Where nodes come from: the nested list in the page, then the JSON end points, level by level.
 import { rightsOf } from "../actions/action";
-import { getChildren, getImages, getTop, type Containers, type ImageItem, type Scope } from "../api";
+import { getChildren, getImages, getRuns, getTagged, getTop, getTopTags, type Containers, type ImageItem, type Scope, type Tagged } from "../api";
 import { parseRef } from "../refs";
 import { makeNode, type NodeFacts, type TreeNode } from "./model";
 
@@ -32,7 +32,30 @@ function containers(found: Containers, userId: number): NodeFacts[] {
     ...(found.projects ?? []).map((item) => facts("project", item, item.childCount, userId)),
     ...(found.datasets ?? []).map((item) => facts("dataset", item, item.childCount, userId)),
     ...(found.screens ?? []).map((item) => facts("screen", item, item.childCount, userId)),
-    ...(found.plates ?? []).map((item) => facts("plate", item, null, userId)),
+    ...(found.plates ?? []).map((item) => facts("plate", item, item.childCount, userId)),
+  ];
+}
+
+/** The top level of the tree of tags. */
+export async function loadTopTags(scope: Scope, userId: number): Promise<TreeNode[]> {
+  return tagFacts((await getTopTags(scope)).tags, userId).map((item) => makeNode(item, null));
+}
+
+/** Tag sets first, then by name. A tag always looks as if it could be opened: what carries it is not counted. */
+function tagFacts(tags: Tagged["tags"], userId: number): NodeFacts[] {
+  const sorted = [...tags].sort((a, b) => Number(b.set) - Number(a.set) || a.value.localeCompare(b.value));
+  return sorted.map((tag) => facts(tag.set ? "tagset" : "tag", { ...tag, name: tag.value }, tag.set ? tag.childCount : null, userId));
+}
+
+async function taggedFacts(node: TreeNode, wanted: number, scope: Scope, userId: number): Promise<NodeFacts[]> {
+  const found = await getTagged(node.id, 1, wanted, scope);
+  node.more = [...Object.values(found)].some((items: unknown[]) => items.length >= wanted);
+  return [
+    ...tagFacts(found.tags, userId),
+    ...containers(found, userId),
+    ...(found.acquisitions ?? []).map((item) => facts("acquisition", item, null, userId)),
+    ...(found.wells ?? []).map((item) => facts("well", item, null, userId)),
+    ...(found.images ?? []).map((item) => facts("image", item, null, userId)),
   ];
 }
 
@@ -48,8 +71,10 @@ async function childFacts(node: TreeNode, wanted: number, scope: Scope, userId: 
     const found = await getChildren(node.kind, node.id, scope);
     const kind = node.kind === "project" ? "dataset" : "plate";
     const items = found.datasets ?? found.plates ?? [];
-    return items.map((item) => facts(kind, item, kind === "plate" ? null : item.childCount, userId));
+    return items.map((item) => facts(kind, item, item.childCount, userId));
   }
+  if (node.kind === "plate") return (await getRuns(node.id)).map((item) => facts("acquisition", item, null, userId));
+  if (node.kind === "tag" || node.kind === "tagset") return taggedFacts(node, wanted, scope, userId);
   const images = await getImages(node.kind, node.id, 1, wanted, scope);
   return images.map((item) => facts("image", item, null, userId));
 }

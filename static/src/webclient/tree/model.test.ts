@@ -39,7 +39,8 @@ describe("nodes", () => {
     expect(missing(dataset)).toBe(498);
     expect(canOpen(project)).toBe(true);
     expect(canOpen(makeNode(facts("dataset", 9, 0), null))).toBe(false);
-    expect(canOpen(makeNode(facts("plate", 9, null), null))).toBe(false);
+    expect(canOpen(makeNode(facts("plate", 9, 0), null))).toBe(false);
+    expect(canOpen(makeNode(facts("tag", 9, null), null))).toBe(true);
   });
 
   it("are found at any depth", () => {

@@ -16,11 +16,13 @@ export interface TreeNode {
   children: TreeNode[] | null;
   open: boolean;
   state: "idle" | "loading" | "failed";
+  /** There are more children than `count` can tell. */
+  more?: boolean;
 }
 
 export type NodeFacts = Pick<TreeNode, "kind" | "id" | "name" | "count" | "own" | "can">;
 
-const CONTAINERS = new Set(["project", "dataset", "screen", "orphaned"]);
+const CONTAINERS = new Set(["project", "dataset", "screen", "plate", "orphaned", "tag", "tagset"]);
 
 export function makeNode(facts: NodeFacts, parent: TreeNode | null): TreeNode {
   const level = parent ? parent.level + 1 : 1;
@@ -56,7 +58,7 @@ export function visibleRows(nodes: readonly TreeNode[]): Row[] {
 function rowsBelow(node: TreeNode): Row[] {
   const rows = visibleRows(node.children ?? []);
   if (node.state !== "idle") rows.push({ note: node.state, of: node });
-  else if (node.children && missing(node) > 0) rows.push({ note: "more", of: node });
+  else if (node.children && (missing(node) > 0 || node.more)) rows.push({ note: "more", of: node });
   return rows;
 }
 

@@ -53,7 +53,8 @@ function buildNote(row: NoteRow): HTMLElement {
   }
   if (row.note === "more") {
     const [count, total] = [Math.min(missing(row.of), 200), row.of.count ?? 0];
-    element.append(message("tree.more", { count: count.toLocaleString(), total: total.toLocaleString() }));
+    if (row.of.more) element.append(message("tree.evenMore"));
+    else element.append(message("tree.more", { count: count.toLocaleString(), total: total.toLocaleString() }));
   }
   return element;
 }

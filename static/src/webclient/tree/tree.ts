@@ -1,5 +1,4 @@
 // The ARIA tree: lazy levels, roving focus, multi-selection of one kind, paging inside long levels.
-import { message } from "../../lib/messages";
 import { toastError } from "../../lib/toast";
 import type { Item, Target } from "../actions/action";
 import { asksForMenu } from "../actions/contextMenu";
@@ -16,6 +15,10 @@ export interface TreeOptions extends ForestOptions {
   selected(nodes: TreeNode[], focus: TreeNode): void;
   /** Called for Enter or double-click on something that cannot be opened. */
   activated(node: TreeNode): void;
+  /** What the tree is called. */
+  label: string;
+  /** Reads the top level again; gets the nodes it had. */
+  readTop(old: readonly TreeNode[]): Promise<TreeNode[]>;
   /** Called when a person asks what can be done with the selection. */
   menu(target: Target, at: { x: number; y: number }): void;
   /** Called for keys that are nothing to the tree: shortcuts of actions. */
@@ -39,10 +42,10 @@ export class Tree {
     private readonly options: TreeOptions,
   ) {
     const list = root.querySelector("ul");
-    this.forest = new Forest(list ? readList(list) : [], options, () => this.draw(), toastError);
+    this.forest = new Forest(list ? readList(list) : [], options, () => this.draw(), toastError, options.readTop);
     root.setAttribute("role", "tree");
     root.setAttribute("aria-multiselectable", "true");
-    root.setAttribute("aria-label", message("tree.label"));
+    root.setAttribute("aria-label", options.label);
     root.addEventListener("keydown", (event) => this.onKey(event));
     root.addEventListener("click", (event) => this.onClick(event));
     root.addEventListener("dblclick", (event) => this.onDoubleClick(event));
@@ -72,6 +75,11 @@ export class Tree {
     this.paintSelection();
     const at = this.indexOf(refs.at(-1) ?? container);
     if (at >= 0) this.moveTo(at, false);
+  }
+
+  /** Reads the top level for the first time. */
+  async start(): Promise<void> {
+    if (!this.forest.nodes.length) await this.forest.refresh([""]);
   }
 
   /** Brings the rows in step with what happened elsewhere. */

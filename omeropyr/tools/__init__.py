@@ -1,0 +1,1 @@
+"""Tools for those who install omeropyr; nothing in the running site imports them."""
