@@ -23,6 +23,7 @@ from omeropyr.isolation import AppFault, check_declared_routes, check_routes, cu
 from omeropyr.security.authenticators import by_connector, by_session_key
 from omeropyr.security.ledger import ledger_in
 from omeropyr.security.public import PublicUser, check_filter
+from omeropyr.security.seats import Seats
 from omeropyr.security.throttle import Throttle
 from omeropyr.security.websession import session_factory
 from omeropyr.settings import CORE, Config, load
@@ -102,6 +103,7 @@ def _build(config: Config, gateways: Mapping[int, Gateway], states: tuple[AppSta
     registry.apps = states
     ledger = ledger_in(config[keys.SESSION_DIR].absolute())
     registry.throttle = Throttle(config[keys.LOGIN_ATTEMPTS], config[keys.LOGIN_PAUSE], ledger=ledger)
+    registry.seats = Seats(config)
     registry.public_user = PublicUser(config, gateways.get(config[keys.PUBLIC_SERVER_ID]))
     registry.authenticators = [by_session_key, by_connector]
     configurator.set_execution_policy(believing(config[keys.TRUSTED_PROXIES], below(config[keys.PREFIX])))

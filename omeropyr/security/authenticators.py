@@ -13,7 +13,7 @@ from pyramid.request import Request
 from omeropyr import settings as keys
 from omeropyr.errors import LoginFailed, SessionEnded
 from omeropyr.gateway.port import Gateway, Session
-from omeropyr.security.connector import drop_connector, stored_connector
+from omeropyr.security.connector import Connector, drop_connector, stored_connector
 from omeropyr.security.login import adopt
 
 Authenticator = Callable[[Request], Session | None]
@@ -58,7 +58,7 @@ def _asked_server(request: Request) -> int:
 
 def by_connector(request: Request) -> Session | None:
     """The user who signed in on the login page; a key that no longer works is forgotten."""
-    connector = stored_connector(request.session)
+    connector: Connector | None = request.registry.seats.connector(request)
     if connector is None:
         return None
     gateway: Gateway | None = request.gateways.get(connector.server_id)

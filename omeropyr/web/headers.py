@@ -9,6 +9,7 @@ from pyramid.request import Request
 from pyramid.response import Response
 
 from omeropyr import settings as keys
+from omeropyr.security.seats import BY_COOKIE
 
 POLICY = (
     "default-src 'self'; script-src 'self' 'nonce-{nonce}'; style-src 'self' 'nonce-{nonce}'; "
@@ -31,7 +32,7 @@ def headers_tween_factory(handler: Callable[[Request], Response], registry: Regi
         if response.content_type == "text/html":
             headers.setdefault("Content-Security-Policy", POLICY.format(nonce=request.nonce, ancestors=ancestors))
             headers.setdefault("Cache-Control", "no-store")
-        if "session" in request.__dict__:
+        if "session" in request.__dict__ or BY_COOKIE in request.environ:
             response.vary = {*(response.vary or ()), "Cookie"}
         return response
 
