@@ -23,8 +23,8 @@ sys.path += [str(ROOT / "tests" / "support"), str(ROOT / "bench")]
 from postgresql import running  # noqa: E402
 from store_filling import LAB, LEADER, MEMBER, PASSWORD, PRIVATE, Plan, fill  # noqa: E402
 
-from omeropyr.gateway.embedded import passwords  # noqa: E402
 from omeropyr.gateway.embedded.gateway import EmbeddedGateway  # noqa: E402
+from omeropyr.gateway.embedded.people import passwords  # noqa: E402
 from omeropyr.gateway.embedded.people.accounts import set_password  # noqa: E402
 from omeropyr.gateway.embedded.store import Store  # noqa: E402
 from omeropyr.gateway.model import Credentials, Kind, ObjectRef, Page, Scope  # noqa: E402

@@ -13,7 +13,6 @@ from omeropyr.gateway.embedded.schema import (
     PARENT_COLUMNS,
     AnnotationLinkRow,
     AnnotationRow,
-    ExperimenterRow,
     GroupRow,
     KeyValueRow,
     SearchDocumentRow,
@@ -31,6 +30,7 @@ from omeropyr.gateway.embedded.searching.query import (
     Term,
     WithId,
 )
+from omeropyr.gateway.embedded.searching.rooms import people_called
 from omeropyr.gateway.model import PermissionLevel
 
 DOCUMENT = SearchDocumentRow
@@ -81,13 +81,7 @@ def _moments(meaning: Moments, viewer: Viewer) -> ColumnElement[bool]:
 
 @_fulfils.register
 def _owner(meaning: Owner, viewer: Viewer) -> ColumnElement[bool]:
-    """User name, first name, last name, or both of these."""
-    if meaning.name.casefold() == "me":
-        return DOCUMENT.owner_id == viewer.user_id
-    person, wanted = ExperimenterRow, meaning.name.lower()
-    full = func.lower(person.first_name + " " + person.last_name)
-    names = (func.lower(person.ome_name), func.lower(person.first_name), func.lower(person.last_name), full)
-    return DOCUMENT.owner_id.in_(select(person.id).where(or_(*(name == wanted for name in names))))
+    return DOCUMENT.owner_id.in_(people_called(meaning, viewer))
 
 
 @_fulfils.register

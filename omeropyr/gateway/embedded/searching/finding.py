@@ -18,14 +18,14 @@ from omeropyr.gateway.embedded.schema import SearchDocumentRow
 from omeropyr.gateway.embedded.searching import postgresql, sqlite
 from omeropyr.gateway.embedded.searching.documents import NUMBERS
 from omeropyr.gateway.embedded.searching.filters import condition
-from omeropyr.gateway.embedded.searching.query import Clause, Field, Moments, Query, Sides, Text
-from omeropyr.gateway.embedded.searching.rooms import rooms_of
-from omeropyr.gateway.embedded.statements import AnySelect
+from omeropyr.gateway.embedded.searching.query import Clause, Field, Moments, Owner, Query, Sides, Text
+from omeropyr.gateway.embedded.searching.rooms import rooms_of, rooms_of_owner
+from omeropyr.gateway.embedded.statements import AnyRow, AnySelect
 from omeropyr.gateway.model import Kind, Page, Scope
 
 DOCUMENT = SearchDocumentRow
 FULL_TEXTS: dict[str, Any] = {"sqlite": sqlite, "postgresql": postgresql}
-LIMIT = 2_000
+LIMIT = 1_000
 TIERS = (((Field.NAME,), 2), ((Field.NAME, Field.TAG, Field.KEY_VALUE, Field.FILE), 1))
 """Fields in which all words are, and what that is worth. Anywhere at all is worth nothing more."""
 
@@ -47,14 +47,30 @@ class Search:
         self._nobody = rooms is not None and not rooms
         self._marks = [] if not rooms else [rooms]
         for clause in self.query.clauses:
-            if isinstance(clause[0].meaning, Moments) and len(clause) == 1 and not clause[0].negated:
-                self._marks.append(clause[0].meaning.marks)
+            meaning = clause[0].meaning
+            if len(clause) > 1 or clause[0].negated:
+                continue
+            if isinstance(meaning, Moments):
+                self._marks.append(meaning.marks)
+            elif isinstance(meaning, Owner):
+                self._marks.append(rooms_of_owner(self.connection, self.viewer, meaning) or ["none"])
         if self.kinds:
             self._marks.append([f"k{NUMBERS[kind]}" for kind in self.kinds if kind in NUMBERS] or ["none"])
 
-    def statement(self, page: Page) -> AnySelect:
+    def rows(self, page: Page) -> Sequence[AnyRow]:
+        """Those of the best candidates. Where names alone have more than LIMIT, nothing else is looked for."""
+        if self._texts and self._ranked and not self.query.numbers and not self._nobody:
+            found = self._run([self._by_text(*TIERS[0])], page)
+            if found and found[0].total > LIMIT:
+                return found
+        return self._run(self._candidates(), page)
+
+    def _run(self, candidates: Sequence[AnySelect], page: Page) -> Sequence[AnyRow]:
+        return self.connection.execute(self._statement(candidates, page), self.bound).all()
+
+    def _statement(self, found_by: Sequence[AnySelect], page: Page) -> AnySelect:
         """Rows of documents with `tier`, `total`, and `count_<kind>`."""
-        candidates = union_all(*(self._selectable(one) for one in self._candidates())).subquery("candidates")
+        candidates = union_all(*(self._selectable(one) for one in found_by)).subquery("candidates")
         best = select(candidates.c.id, func.max(candidates.c.tier).label("tier")).group_by(candidates.c.id)
         found = best.subquery("found")
         counts = [func.count(case((DOCUMENT.kind == kind, 1))).over().label(f"count_{kind}") for kind in NUMBERS]

@@ -40,9 +40,9 @@ class EmbeddedSearch:
             return Found([], 0, {})
         with self._access.reading() as connection:
             search = Search(connection, self._viewer, parsed, kinds, scope)
-            found = connection.execute(search.statement(page), search.bound).all()
+            found = search.rows(page)
             if not found and (page.offset or page.limit == 0):
-                whole = connection.execute(search.statement(Page(0, 1)), search.bound).all()
+                whole = search.rows(Page(0, 1))
                 return _found(parsed, [], whole)
         return _found(parsed, found, found)
 

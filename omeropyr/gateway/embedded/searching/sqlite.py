@@ -14,6 +14,9 @@ FIELDS = ", ".join((*Field, "room"))
 TOKENS = "unicode61 remove_diacritics 2"
 """Letters and digits make words, everything else parts them: `plate_A01_s1.tif` has four."""
 
+PREFIXES = "2 3"
+"""Beginnings of so many letters have lists of their own: all words that begin so need not be put together."""
+
 EVERYWHERE = ["all"]
 """A mark of every document: something must be looked for, even where only something else is not wanted."""
 
@@ -28,7 +31,7 @@ def rebuild(connection: Connection) -> None:
     connection.exec_driver_sql("DROP TABLE IF EXISTS search_index")
     connection.exec_driver_sql(
         f"CREATE VIRTUAL TABLE search_index USING fts5({FIELDS}, content='search_document', content_rowid='id',"
-        f" tokenize='{TOKENS}')"
+        f" tokenize='{TOKENS}', prefix='{PREFIXES}')"
     )
     connection.exec_driver_sql("INSERT INTO search_index (search_index) VALUES ('rebuild')")
 

@@ -25,7 +25,7 @@ def suggestions(connection: Connection, viewer: Viewer, prefix: str, limit: int)
         return []
     query = Query(((Term(Text(words, prefix=True)),),))
     search = Search(connection, viewer, query, (), Scope())
-    found = connection.execute(search.statement(Page(0, LOOKED_AT)), search.bound).all()
+    found = search.rows(Page(0, LOOKED_AT))
     counted = Counter(said for row in found for said in set(_said(row, folded(prefix.strip()))))
     return [said for said, _ in sorted(counted.items(), key=lambda item: (-item[1], item[0]))[:limit]]
 
