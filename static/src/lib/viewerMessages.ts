@@ -1,5 +1,6 @@
 // Sentences of the image viewer; part of the catalogue in messages.ts.
 export const viewerEnglish = {
+  "viewer.regions": "Regions on the image",
   "viewer.shape.rectangle": "Rectangle",
   "viewer.shape.ellipse": "Ellipse",
   "viewer.shape.line": "Line",

@@ -31,6 +31,8 @@ export class ColorPicker {
     this.box.replaceChildren(this.head(name), this.colors(), this.custom(), this.curve(), this.luts());
     this.box.showPopover();
     this.place(button);
+    // The list of tables makes the box higher.
+    void this.tables.all().then(() => this.place(button), () => undefined);
     this.box.querySelector<HTMLElement>("button, input")?.focus();
   }
 

@@ -24,7 +24,7 @@ interface Drawn {
 }
 
 export class Overlay {
-  readonly element = svg("svg", { class: "rois" });
+  readonly element = svg("svg", { class: "rois", role: "group", "aria-label": message("viewer.regions") });
   private readonly world = svg("g", { class: "roi-world" });
   private readonly grips = svg("g", { class: "roi-handles" });
   /** What is being drawn, and measurements. */
