@@ -80,6 +80,8 @@ class _Fraction:
     @classmethod
     def of(cls, multiplier: int, window: _Window) -> _Fraction | None:
         """None if a number does not fit 16 bits, or a level could be off by more than one, or at an end at all."""
+        if multiplier >= (LARGEST + 1) * window.factor:  # so wide a window that its factor may even be 0
+            return None
         divisor = round(multiplier / window.factor)
         if not 1 <= divisor <= LARGEST:
             return None
