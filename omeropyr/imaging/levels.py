@@ -32,6 +32,8 @@ def levels(plane: Pixels, channel: ChannelSettings, *, exact: bool = True) -> By
     """
     if not is_straight(channel) or not channel.start < channel.end:
         return quantize(plane, channel)
+    if math.isinf(255 / (channel.end - channel.start)):  # too narrow for a factor
+        return quantize(plane, channel)
     made: Bytes = arena.array(plane.shape, np.uint8)
     mark = arena.mark()
     found = _straight(plane, channel, exact) if plane.dtype.kind in "ui" else _real(plane, channel)
