@@ -19,6 +19,7 @@ from omeropyr.testing.contract.annotating_kinds import AnnotationKindContract
 from omeropyr.testing.contract.annotating_sets import AnnotationSetContract
 from omeropyr.testing.contract.arranging import Arrange, World
 from omeropyr.testing.contract.browsing import BrowseContract
+from omeropyr.testing.contract.choosing import ChoosingContract
 from omeropyr.testing.contract.deleting import DeleteContract
 from omeropyr.testing.contract.describing import DescribingContract
 from omeropyr.testing.contract.editing import EditContract
@@ -50,6 +51,7 @@ __all__ = ["Arrange", "GatewayContract", "World"]
 class GatewayContract(
     LoginContract,
     BrowseContract,
+    ChoosingContract,
     WhereaboutsContract,
     ForOthersContract,
     ChannelNameContract,

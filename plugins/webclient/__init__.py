@@ -30,6 +30,7 @@ JSON_VIEWS = (
     "job_views",
     "json_views",
     "link_views",
+    "listing_views",
     "move_containers",
     "move_targets",
     "move_views",

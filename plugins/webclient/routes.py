@@ -69,6 +69,10 @@ def add_action_routes(config: Configurator) -> None:
 def add_own_routes(config: Configurator) -> None:
     """What our own pages ask for beside the contract: JSON, with refs such as `image-12`."""
     number = r"{id:\d{1,18}}/"
+    place = rf"/webclient/listing/{{kind:[a-z]+}}/{number}"
+    config.add_route("listing", place)
+    for name in ("facets", "values"):
+        config.add_route(f"listing_{name}", f"{place}{name}/")
     config.add_route("undo", f"/webclient/undo/{number}")
     config.add_route("changes", "/webclient/changes/")
     for name in ("delete", "move", "give"):

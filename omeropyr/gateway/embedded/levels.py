@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import ColumnElement, Connection, false
 
 from omeropyr.errors import NotFound
 from omeropyr.gateway.embedded.browse import listings
@@ -124,7 +124,14 @@ def _off_shelf(connection: Connection, viewer: Viewer, asked: Asked, page: Page)
 
 
 def _query(viewer: Viewer, asked: Asked) -> ListingQuery:
+    return listings.LEVELS[asked.kind].query(viewer, within(viewer, asked))
+
+
+def within(viewer: Viewer, asked: Asked) -> list[ColumnElement[bool]]:
+    """What is asked for as conditions, without the help of a shelf."""
     level = listings.LEVELS[asked.kind]
+    if not asked.is_possible:
+        return [false()]
     inside = listings.contained(level, asked.container_id, orphaned=asked.orphaned)
     tagged = listings.tagged(viewer, level.thing, asked.kind, asked.tag_id)
-    return level.query(viewer, [*in_scope(level.thing, asked.scope), *inside, *tagged])
+    return [*in_scope(level.thing, asked.scope), *inside, *tagged]

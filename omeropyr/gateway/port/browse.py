@@ -11,6 +11,8 @@ from omeropyr.gateway.model import (
     Descent,
     Experimenter,
     Group,
+    ImageFacets,
+    ImageFilter,
     ImageSummary,
     Kind,
     Listing,
@@ -24,6 +26,7 @@ from omeropyr.gateway.model import (
     Run,
     Scope,
     Screen,
+    Sorting,
     Well,
     WellField,
     Whereabouts,
@@ -115,6 +118,44 @@ class Browse(Protocol):
         page: Page = EVERYTHING,
     ) -> Listing[ImageSummary]:
         """Images of a dataset, or in no dataset and no well (`orphaned`), or with a tag, or all."""
+
+    def matching_images(
+        self,
+        wanted: ImageFilter,
+        sorting: Sorting,
+        scope: Scope = ANYWHERE,
+        *,
+        dataset_id: int | None = None,
+        orphaned: bool = False,
+        tag_id: int | None = None,
+        page: Page = EVERYTHING,
+    ) -> Listing[ImageSummary]:
+        """Those of `images` that have everything that is wanted, sorted; one statement. Only annotations that the user
+        may read count. Raises Invalid for a comparison with what is no number."""
+
+    def image_facets(
+        self,
+        scope: Scope = ANYWHERE,
+        *,
+        dataset_id: int | None = None,
+        orphaned: bool = False,
+        tag_id: int | None = None,
+    ) -> ImageFacets:
+        """What the images that `images` lists are tagged with, and the keys of their key-values; the 500 most frequent
+        of each. As many statements however many images."""
+
+    def image_values(
+        self,
+        key: str,
+        text: str = "",
+        scope: Scope = ANYWHERE,
+        *,
+        dataset_id: int | None = None,
+        orphaned: bool = False,
+        tag_id: int | None = None,
+        limit: int = 20,
+    ) -> Sequence[str]:
+        """Values of a key on these images that contain a text, the most frequent first."""
 
     def objects(self, refs: Sequence[ObjectRef]) -> Mapping[ObjectRef, DataObject]:
         """The readable ones among projects, datasets, images, screens, plates and runs, in the order asked; one

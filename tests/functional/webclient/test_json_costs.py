@@ -48,6 +48,9 @@ LISTINGS = {
     "activities_json": 2,
     "load_chgrp_groups?Image={image_list}": 4,
     "load_chgrp_target/{group}/dataset": 3,
+    "listing/dataset/{dataset}": 2,
+    "listing/dataset/{dataset}?sort=-rating&tag={tag}&key=a&op=less&value=1": 1,
+    "listing/dataset/{dataset}/facets": 2,
     "fileset_check/delete/json?Dataset={dataset}": 4,
 }
 """Addresses, and how many statements each takes beside those that find out who asks."""

@@ -75,7 +75,7 @@ def runs(viewer: Viewer, where: Where = ()) -> ListingQuery:
     return ListingQuery(viewer, AcquisitionRow, where=where, order=(AcquisitionRow.id,))
 
 
-def images(viewer: Viewer, where: Where = ()) -> ListingQuery:
+def images(viewer: Viewer, where: Where = (), order: Sequence[ColumnElement[Any]] | None = None) -> ListingQuery:
     """With `thumb_version`: how often the viewer saved how the image looks."""
 
     def extras(page: Any) -> Sequence[ColumnElement[Any]]:
@@ -84,7 +84,7 @@ def images(viewer: Viewer, where: Where = ()) -> ListingQuery:
         )
         return [mine.scalar_subquery().label("thumb_version")]
 
-    return ListingQuery(viewer, ImageRow, where=where, extras=extras)
+    return ListingQuery(viewer, ImageRow, where=where, order=order, extras=extras)
 
 
 def tags(viewer: Viewer, where: Where = ()) -> ListingQuery:

@@ -12,6 +12,7 @@ from omeropyr.gateway.embedded import rows
 from omeropyr.gateway.embedded.access import Access
 from omeropyr.gateway.embedded.browse.ancestors import ancestors_of
 from omeropyr.gateway.embedded.browse.inside import images_in
+from omeropyr.gateway.embedded.browse.matching import Wanted, facets, ids_of_images, matching_page, values_of
 from omeropyr.gateway.embedded.browse.names import ids_of_named, names_of
 from omeropyr.gateway.embedded.browse.paths import paths_to
 from omeropyr.gateway.embedded.browse.plates import fields_of_well, plate_grid, wells_where
@@ -33,6 +34,8 @@ from omeropyr.gateway.model import (
     Descent,
     Experimenter,
     Group,
+    ImageFacets,
+    ImageFilter,
     ImageSummary,
     Kind,
     Listing,
@@ -46,6 +49,7 @@ from omeropyr.gateway.model import (
     Run,
     Scope,
     Screen,
+    Sorting,
     Well,
     WellField,
     Whereabouts,
@@ -180,6 +184,48 @@ class EmbeddedBrowse:
         page: Page = EVERYTHING,
     ) -> Listing[ImageSummary]:
         return self._listing(Asked(Kind.IMAGE, scope, dataset_id, tag_id, orphaned), page)
+
+    def matching_images(
+        self,
+        wanted: ImageFilter,
+        sorting: Sorting,
+        scope: Scope = ANYWHERE,
+        *,
+        dataset_id: int | None = None,
+        orphaned: bool = False,
+        tag_id: int | None = None,
+        page: Page = EVERYTHING,
+    ) -> Listing[ImageSummary]:
+        asked = Asked(Kind.IMAGE, scope, dataset_id, tag_id, orphaned)
+        with self._access.reading() as connection:
+            return matching_page(connection, self._viewer, asked, Wanted(wanted, sorting, page))
+
+    def image_facets(
+        self,
+        scope: Scope = ANYWHERE,
+        *,
+        dataset_id: int | None = None,
+        orphaned: bool = False,
+        tag_id: int | None = None,
+    ) -> ImageFacets:
+        images = ids_of_images(self._viewer, Asked(Kind.IMAGE, scope, dataset_id, tag_id, orphaned))
+        with self._access.reading() as connection:
+            return facets(connection, self._viewer, images)
+
+    def image_values(
+        self,
+        key: str,
+        text: str = "",
+        scope: Scope = ANYWHERE,
+        *,
+        dataset_id: int | None = None,
+        orphaned: bool = False,
+        tag_id: int | None = None,
+        limit: int = 20,
+    ) -> Sequence[str]:
+        images = ids_of_images(self._viewer, Asked(Kind.IMAGE, scope, dataset_id, tag_id, orphaned))
+        with self._access.reading() as connection:
+            return values_of(connection, self._viewer, images, key, text, limit)
 
     def objects(self, refs: Sequence[ObjectRef]) -> Mapping[ObjectRef, DataObject]:
         with self._access.reading() as connection:
