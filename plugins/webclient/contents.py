@@ -6,19 +6,17 @@ from collections.abc import Sequence
 from string import ascii_uppercase
 
 from omeropyr.api import (
-    Dataset,
     Kind,
     NotFound,
-    ObjectRef,
     Page,
-    Plate,
     PlateGrid,
     Scope,
     Session,
     WellField,
 )
 
-from .contexts import Card, Contents, PlateContents
+from .cards import card
+from .contexts import Contents, PlateContents
 from .tagged import tag_contents, tagset_contents
 
 
@@ -65,19 +63,15 @@ def contents_of(
 def _project(session: Session, project_id: int, scope: Scope) -> Contents:
     project = session.browse.project(project_id)
     datasets = session.browse.datasets(scope, project_id=project_id)
-    cards = [_card(Kind.DATASET, item) for item in datasets.items]
+    cards = [card(Kind.DATASET, item) for item in datasets.items]
     return Contents(kind="project", id=project_id, title=project.name, total=datasets.total, cards=cards)
 
 
 def _screen(session: Session, screen_id: int, scope: Scope) -> Contents:
     screen = session.browse.screen(screen_id)
     plates = session.browse.plates(scope, screen_id=screen_id)
-    cards = [_card(Kind.PLATE, item) for item in plates.items]
+    cards = [card(Kind.PLATE, item) for item in plates.items]
     return Contents(kind="screen", id=screen_id, title=screen.name, total=plates.total, cards=cards)
-
-
-def _card(kind: Kind, item: Dataset | Plate) -> Card:
-    return Card(ref=ObjectRef(kind, item.id), name=item.name, description=item.description, count=item.child_count)
 
 
 def plate_contents(session: Session, plate_id: int, *, field: int = 0, selected: int | None = None) -> PlateContents:

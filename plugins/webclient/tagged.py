@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from omeropyr.api import Annotation, Kind, NotFound, ObjectRef, Page, Scope, Session
 
+from .cards import card
 from .contexts import Card, Contents
 
 MOST_CARDS = 200
@@ -54,13 +55,9 @@ def _annotation(session: Session, kind: Kind, annotation_id: int) -> Annotation:
 
 def _tagged_containers(session: Session, tag_id: int, scope: Scope) -> list[Card]:
     browse, page = session.browse, Page(limit=MOST_CARDS)
-    found = (
-        *((Kind.PROJECT, item) for item in browse.projects(scope, tag_id=tag_id, page=page).items),
-        *((Kind.DATASET, item) for item in browse.datasets(scope, tag_id=tag_id, page=page).items),
-        *((Kind.SCREEN, item) for item in browse.screens(scope, tag_id=tag_id, page=page).items),
-        *((Kind.PLATE, item) for item in browse.plates(scope, tag_id=tag_id, page=page).items),
-    )
     return [
-        Card(ref=ObjectRef(kind, item.id), name=item.name, description=item.description, count=item.child_count)
-        for kind, item in found
+        *(card(Kind.PROJECT, item) for item in browse.projects(scope, tag_id=tag_id, page=page).items),
+        *(card(Kind.DATASET, item) for item in browse.datasets(scope, tag_id=tag_id, page=page).items),
+        *(card(Kind.SCREEN, item) for item in browse.screens(scope, tag_id=tag_id, page=page).items),
+        *(card(Kind.PLATE, item) for item in browse.plates(scope, tag_id=tag_id, page=page).items),
     ]
