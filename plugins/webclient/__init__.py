@@ -9,13 +9,14 @@ from omeropyr.api import App, TopLink
 from .json_settings import JSON_SETTINGS
 from .plain_errors import plain_errors
 from .routes import add_json_routes, add_page_routes
+from .uploads.settings import UPLOAD_SETTINGS
 
 app = App(
     "webclient",
     title="Web client",
     api="1",
     menu=(TopLink("Data", route="webindex", order=10),),
-    settings=JSON_SETTINGS,
+    settings=(*JSON_SETTINGS, *UPLOAD_SETTINGS),
 )
 
 JSON_VIEWS = (
@@ -47,6 +48,7 @@ JSON_VIEWS = (
     "value_views",
     "roi_views",
     "pixel_views",
+    "uploads.views",
 )
 """Modules of end points that answer JSON."""
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 from omeropyr.api import Job
+
+from .uploads.drops import without_folders
 
 
 def job_facts(job: Job) -> dict[str, Any]:
@@ -24,8 +27,21 @@ def job_facts(job: Job) -> dict[str, Any]:
         "change": job.change_id,
         "createdAt": job.created_at.isoformat(),
         "finishedAt": _moment(job.finished_at),
-        "result": dict(job.result),
+        "result": _result(job),
     }
+
+
+def _result(job: Job) -> dict[str, Any]:
+    """Outcomes of imports name files as the user knows them."""
+    result = dict(job.result)
+    if job.kind == "import" and "outcomes" in result:
+        result["outcomes"] = [_outcome(outcome) for outcome in result["outcomes"]]
+    return result
+
+
+def _outcome(outcome: Mapping[str, Any]) -> dict[str, Any]:
+    path, detail = without_folders(outcome["path"]), without_folders(outcome["detail"])
+    return {**outcome, "path": path, "detail": detail, "files": [without_folders(file) for file in outcome["files"]]}
 
 
 def _moment(at: datetime | None) -> str | None:

@@ -12,6 +12,7 @@ from omeropyr.api import Page, Trash
 
 from .job_facts import job_facts
 from .params import form_of, whole_number
+from .uploads.drops import without_folders
 
 Json = dict[str, Any]
 MOST = 200
@@ -30,7 +31,7 @@ def jobs(request: Request) -> Json:
 def job(request: Request) -> Json:
     """One job with the newest lines it has written."""
     number = _id(request)
-    return {**job_facts(request.gateway.jobs.get(number)), "log": request.gateway.jobs.log(number)}
+    return {**job_facts(request.gateway.jobs.get(number)), "log": without_folders(request.gateway.jobs.log(number))}
 
 
 @changing(route_name="job_cancel")

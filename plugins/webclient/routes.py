@@ -50,6 +50,7 @@ def add_json_routes(config: Configurator) -> None:
     for name in ("comment", "rating", "map", "file"):
         config.add_route(f"annotate_{name}", f"/webclient/annotate_{name}/")
     add_own_routes(config)
+    add_upload_routes(config)
     add_action_routes(config)
     config.include(".json_routes")
 
@@ -86,3 +87,12 @@ def add_own_routes(config: Configurator) -> None:
     config.add_route("trash", "/webclient/trash/")
     for name in ("restore", "empty"):
         config.add_route(f"trash_{name}", f"/webclient/trash/{number}{name}/")
+
+
+def add_upload_routes(config: Configurator) -> None:
+    """Their views are in `uploads/views.py`."""
+    drop = "{drop:[0-9a-f]{16}}/"
+    config.add_route("uploads", "/webclient/uploads/")
+    config.add_route("upload", "/webclient/uploads/{upload:[0-9a-f]{16}-[0-9a-f]{32}}/")
+    config.add_route("upload_drop", f"/webclient/uploads/{drop}")
+    config.add_route("upload_import", f"/webclient/uploads/{drop}import/")
