@@ -19,7 +19,8 @@ CAREFUL = ("enable_seqscan", "enable_hashjoin", "enable_mergejoin")
 class Trigger:
     """`statements` are run for each row when `event` (`AFTER INSERT`, ...) happens to `table`.
 
-    They and the condition name the row NEW or OLD.
+    They and the condition name the row NEW or OLD. `together` does the same for all rows of one command at once, which
+    it finds in the table `these`: PostgreSQL can do that, and is several times faster with it.
     """
 
     name: str
@@ -27,6 +28,7 @@ class Trigger:
     table: str
     statements: Sequence[str]
     condition: str | None = None
+    together: Sequence[str] = ()
 
 
 def install(connection: Connection, triggers: Sequence[Trigger]) -> None:
@@ -60,10 +62,11 @@ def _for_postgresql(trigger: Trigger) -> Iterator[str]:
     """A function for each trigger, named like it."""
     name, row = f"derived_{trigger.name}", "OLD" if "DELETE" in trigger.event else "NEW"
     when = f"WHEN ({trigger.condition})" if trigger.condition else ""
-    body = " ".join(f"{statement};" for statement in trigger.statements)
+    how = f"REFERENCING {row} TABLE AS these FOR EACH STATEMENT" if trigger.together else f"FOR EACH ROW {when}"
+    body = " ".join(f"{statement};" for statement in trigger.together or trigger.statements)
     settings = " ".join(f"SET {setting} = off" for setting in CAREFUL)
     yield (
         f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql {settings} AS"
         f" $derived$ BEGIN {body} RETURN {row}; END $derived$"
     )
-    yield (f"CREATE TRIGGER {name} {trigger.event} ON {trigger.table} FOR EACH ROW {when} EXECUTE FUNCTION {name}()")
+    yield (f"CREATE TRIGGER {name} {trigger.event} ON {trigger.table} {how} EXECUTE FUNCTION {name}()")

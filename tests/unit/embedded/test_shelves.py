@@ -186,3 +186,22 @@ def test_triggers_leave_what_a_rebuild_makes(store: Store, seed: int) -> None:
         assert documents(connection) == said
         assert len(kept) > 50
         assert len(said) > 5
+
+
+MANY_AT_ONCE = text(
+    "WITH RECURSIVE counted(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM counted WHERE n < 5000)"
+    " INSERT INTO shelf_entry (shelf, container_id, group_id, owner_id, sort_name, object_id)"
+    " SELECT 99, n % 2, 5, 6, 'n', n FROM counted"
+)
+
+
+def test_thousands_that_come_and_go_with_one_command(store: Store) -> None:
+    with store.writing() as connection:
+        connection.execute(MANY_AT_ONCE)
+        assert connection.execute(COUNTED).all() == connection.execute(BLOCKS).all()
+        longest = connection.scalar(text("SELECT max(entries) FROM shelf_block WHERE shelf = 99"))
+        assert 0 < longest <= BLOCK
+        connection.execute(text("DELETE FROM shelf_entry WHERE shelf = 99 AND object_id % 3 > 0"))
+        assert connection.execute(COUNTED).all() == connection.execute(BLOCKS).all()
+        connection.execute(text("DELETE FROM shelf_entry WHERE shelf = 99"))
+        assert connection.scalar(text("SELECT count(*) FROM shelf_block WHERE shelf = 99")) == 0

@@ -42,6 +42,34 @@ REMOVED = (
 )
 """After an entry OLD has gone."""
 
+_GROUPED = f"""(
+    SELECT {", ".join(f"around.{column}" for column in (*SHELF, "first_name", "first_id"))}, count(*) AS entries
+    FROM these AS entry CROSS JOIN LATERAL (
+        SELECT * FROM shelf_block AS before WHERE {same_shelf("before", "entry")}
+        AND (before.first_name, before.first_id) <= (entry.sort_name, entry.object_id)
+        ORDER BY before.first_name DESC, before.first_id DESC LIMIT 1) AS around
+    GROUP BY {", ".join(f"around.{column}" for column in (*SHELF, "first_name", "first_id"))}) AS counted"""
+"""The blocks that the entries of the table `these` are in, and how many of them are in each."""
+
+_COUNTED = (
+    f"{same_shelf('shelf_block', 'counted')} AND shelf_block.first_name = counted.first_name"
+    " AND shelf_block.first_id = counted.first_id"
+)
+
+ADDED_TOGETHER = (
+    f"INSERT INTO shelf_block ({COLUMNS}, first_name, first_id, entries) SELECT DISTINCT {COLUMNS}, {FIRST_KEY}, 0"
+    " FROM these ON CONFLICT DO NOTHING",
+    f"UPDATE shelf_block SET entries = shelf_block.entries + counted.entries FROM {_GROUPED} WHERE {_COUNTED}",
+)
+"""After all entries of the table `these` have come with one command."""
+
+REMOVED_TOGETHER = (
+    f"UPDATE shelf_block SET entries = shelf_block.entries - counted.entries FROM {_GROUPED} WHERE {_COUNTED}",
+    f"DELETE FROM shelf_block USING (SELECT DISTINCT {COLUMNS} FROM these) AS gone"
+    f" WHERE {same_shelf('shelf_block', 'gone')} AND entries = 0",
+)
+"""After all entries of the table `these` have gone with one command."""
+
 CUT = (
     f"INSERT INTO shelf_block ({COLUMNS}, first_name, first_id, entries)"
     f" SELECT {NEW_COLUMNS}, cut.sort_name, cut.object_id, NEW.entries - {FULL} FROM (SELECT entry.sort_name,"

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from omeropyr.gateway.embedded.shelves.blocks import ADDED, BLOCK, CUT, REMOVED
+from omeropyr.gateway.embedded.shelves.blocks import (
+    ADDED,
+    ADDED_TOGETHER,
+    BLOCK,
+    CUT,
+    REMOVED,
+    REMOVED_TOGETHER,
+)
 from omeropyr.gateway.embedded.shelves.catalogue import NOWHERE, SOURCES, Source, putting
 from omeropyr.gateway.embedded.triggers import Trigger
 
@@ -14,9 +21,11 @@ def shelf_triggers() -> Iterator[Trigger]:
         yield from _of_things(source)
         yield from _of_links(source)
         yield from _of_tags(source)
-    yield Trigger("shelf_entry_added", "AFTER INSERT", "shelf_entry", ADDED)
-    yield Trigger("shelf_entry_removed", "AFTER DELETE", "shelf_entry", REMOVED)
-    yield Trigger("shelf_block_cut", "AFTER UPDATE OF entries", "shelf_block", CUT, f"NEW.entries > {BLOCK}")
+    yield Trigger("shelf_entry_added", "AFTER INSERT", "shelf_entry", ADDED, together=ADDED_TOGETHER)
+    yield Trigger("shelf_entry_removed", "AFTER DELETE", "shelf_entry", REMOVED, together=REMOVED_TOGETHER)
+    too_long = f"NEW.entries > {BLOCK}"
+    yield Trigger("shelf_block_cut", "AFTER UPDATE OF entries", "shelf_block", CUT, too_long)
+    yield Trigger("shelf_block_cut_again", "AFTER INSERT", "shelf_block", CUT, too_long)
 
 
 def _of_things(source: Source) -> Iterator[Trigger]:
