@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
+from dataclasses import fields
 from importlib.metadata import entry_points
 from types import MappingProxyType
 
 from omeropyr import settings as keys
 from omeropyr.errors import ConfigurationError
 from omeropyr.gateway.port import Gateway
+from omeropyr.properties import Server
 from omeropyr.settings import Config
 
 GROUP = "omeropyr.gateways"
@@ -45,10 +47,11 @@ def _embedded(config: Config) -> list[tuple[str, dict[str, str]]]:
 
 
 def _omero(config: Config) -> list[tuple[str, dict[str, str]]]:
-    return [
-        ("omero", {"host": server.host, "port": str(server.port), "label": server.label})
-        for server in config[keys.SERVER_LIST]
-    ]
+    return [("omero", _texts(server)) for server in config[keys.SERVER_LIST]]
+
+
+def _texts(server: Server) -> dict[str, str]:
+    return {field.name: str(getattr(server, field.name)) for field in fields(server)}
 
 
 def _find(adapter: str) -> OpenGateway:

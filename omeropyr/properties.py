@@ -143,6 +143,10 @@ class Server:
     host: str
     port: int
     label: str
+    ca: str = ""
+    """A PEM file: the server's certificate must descend from one of these."""
+    ciphers: str = ""
+    """What OpenSSL may use, in its own notation; empty: the adapter's choice."""
 
 
 def servers(value: str) -> tuple[Server, ...]:
@@ -154,11 +158,25 @@ def servers(value: str) -> tuple[Server, ...]:
     return tuple(found.values())
 
 
+SERVER_OPTIONS = frozenset({"ca", "ciphers"})
+
+
 def _server(entry: Any) -> Server:
     match entry:
-        case [str(host), int(port), *label] if len(label) < 2 and all(isinstance(word, str) for word in label):
-            return Server(host, port, label[0] if label else host)
-    raise ValueError(f"must hold [host, port] or [host, port, label] (not {json.dumps(entry)})")
+        case [str(host), int(port)]:
+            return Server(host, port, host)
+        case [str(host), int(port), str(label)]:
+            return Server(host, port, label)
+        case [str(host), int(port), str(label), dict(options)] if _are_server_options(options):
+            return Server(host, port, label, **options)
+    raise ValueError(
+        f'must hold [host, port], [host, port, label] or [host, port, label, {{"ca": file, "ciphers": text}}] '
+        f"(not {json.dumps(entry)})"
+    )
+
+
+def _are_server_options(options: dict[str, Any]) -> bool:
+    return options.keys() <= SERVER_OPTIONS and all(isinstance(value, str) for value in options.values())
 
 
 def regex(value: str) -> re.Pattern[str]:

@@ -87,7 +87,8 @@ SERVER_LIST = Setting(
     "server_list",
     servers,
     tuple[Server, ...](),
-    "OMERO.servers as [host, port] or [host, port, label]; needs omeropyr[omero].",
+    'OMERO.servers as [host, port], [host, port, label] or [host, port, label, {"ca": file, "ciphers": text}]; '
+    "needs omeropyr[omero].",
 )
 
 SESSION_URL = Setting(

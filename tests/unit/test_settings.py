@@ -114,6 +114,13 @@ def test_the_same_server_listed_twice_is_one() -> None:
     assert properties.servers(raw) == (Server("h", 4064, "h"), Server("i", 4064, "other"))
 
 
+def test_a_server_may_say_whom_to_trust() -> None:
+    raw = '[["h", 4064, "lab", {"ca": "/etc/ca.pem", "ciphers": "HIGH"}]]'
+    assert properties.servers(raw) == (Server("h", 4064, "lab", "/etc/ca.pem", "HIGH"),)
+    with pytest.raises(ValueError, match="ciphers"):
+        properties.servers('[["h", 4064, "lab", {"cipher": "HIGH"}]]')
+
+
 PARSERS = [
     properties.boolean,
     properties.integer(minimum=0, maximum=9),

@@ -1,0 +1,40 @@
+"""`request.conn` on an OMERO.server: a BlitzGateway that belongs to one request, on a client that does not."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+import Ice
+import omero
+from omero.gateway import BlitzGateway
+
+log = logging.getLogger(__name__)
+
+EVERY_GROUP = "-1"
+
+
+class LeasedGateway(BlitzGateway):
+    """All of BlitzGateway. Closing it closes its services only: the session is ended by `Session.end`."""
+
+    def __init__(self, client: Any) -> None:
+        super().__init__(client_obj=client)
+        self.SERVICE_OPTS.setOmeroGroup(EVERY_GROUP)
+
+    def __repr__(self) -> str:
+        return "<LeasedGateway>"
+
+    def close(self, hard: bool = True) -> None:
+        """Give back the services that hold something on the server; `hard` makes no difference."""
+        for proxy in self._proxies.values():
+            try:
+                proxy.close()
+            except (Ice.Exception, omero.ClientError) as error:
+                log.info("a service could not be closed: %s", type(error).__name__)
+
+    def seppuku(self, softclose: bool = False) -> None:
+        """The old name of `close`."""
+        self.close()
+
+    def setSecure(self, secure: bool = True) -> None:
+        """Traffic stays encrypted: the client is shared."""
