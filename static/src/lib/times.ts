@@ -11,3 +11,13 @@ export function localiseTimes(root: ParentNode): void {
     element.removeAttribute("data-local");
   }
 }
+
+/** A moment as a table shows it: "21 Nov 2026, 09:30". */
+export function localDay(moment: string): string {
+  return shown.format(new Date(moment));
+}
+
+/** The same for hovering: with weekday, seconds and time zone. */
+export function exactTime(moment: string): string {
+  return exact.format(new Date(moment));
+}

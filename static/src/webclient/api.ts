@@ -113,3 +113,35 @@ export async function getPath(kind: string, id: number): Promise<PathStep[]> {
   const answer = await getJson<{ paths: PathStep[][] }>(address("/webclient/api/paths_to_object/", { [kind]: id }));
   return answer.paths[0] ?? [];
 }
+
+/** An image as the grid's own listing says it. */
+export interface ListedImage extends ImageItem {
+  filesetId?: number;
+  date: string;
+  sizeX: number;
+  sizeY: number;
+  sizeZ: number;
+  sizeC: number;
+  sizeT: number;
+  rating: number | null;
+}
+
+export interface Listed {
+  /** Of all images that were asked for, not only of this piece. */
+  total: number;
+  images: ListedImage[];
+}
+
+export interface Facets {
+  tags: { id: number; text: string; count: number }[];
+  keys: { key: string; count: number; isNumeric: boolean; low: number | null; high: number | null }[];
+}
+
+/** Fields of a query string; arrays become repeated fields. */
+export type Query = Record<string, string | number | readonly (string | number)[]>;
+
+/** The address of what a container lists; `part` is "", "facets/" or "values/". */
+export function listingUrl(kind: string, id: number, scope: Scope, part: string, query: Query): string {
+  const place = { group: scope.group, experimenter: scope.experimenter };
+  return address(`/webclient/listing/${kind}/${id}/${part}`, { ...place, ...query });
+}

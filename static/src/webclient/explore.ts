@@ -92,9 +92,15 @@ export class Explore {
     await Promise.all([this.tree.apply(change), this.tags.apply(change)]);
     if (what === "renamed") for (const ref of refs) this.renamed(ref, name);
     else if (what === "removed" && refs.includes(this.container)) return this.leave();
-    else if (what !== "annotated" && this.concerns(refs, parents)) await this.loadContents(null);
+    else if (what !== "annotated" && this.concerns(refs, parents)) await this.refreshContents();
     if (what === "removed" && this.items.some((item) => refs.includes(item))) return this.select([this.container]);
     if (what !== "added" || this.items.some((item) => parents.includes(item))) await this.loadInspector();
+  }
+
+  /** The grid keeps its filters and its place; everything else is loaded again. */
+  private async refreshContents(): Promise<void> {
+    const grid = this.container.startsWith("tag-") ? null : this.grid();
+    if (!grid || !(await grid.refresh())) await this.loadContents(null);
   }
 
   private renamed(ref: string, name: string): void {

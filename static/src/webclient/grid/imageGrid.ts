@@ -1,20 +1,25 @@
-// <image-grid>: the images of a container as a listbox that draws only what is in view.
+// <image-grid>: the images of a container, as thumbnails or as a table, of which only what is in view is drawn.
 import { create } from "../../lib/dom";
-import { recallNumber, remember } from "../../lib/memory";
 import { message } from "../../lib/messages";
 import { toastError } from "../../lib/toast";
-import { makeItem, type Item, type Target } from "../actions/action";
+import { makeItem, type Target } from "../actions/action";
 import { runShortcut } from "../actions/all";
 import { asksForMenu, openContextMenu } from "../actions/contextMenu";
-import { scopeOf } from "../api";
-import { buildCell, nameCell, placeCell, showPicture } from "./cell";
-import { layOut, placeOf, visibleRange, type GridLayout } from "./layout";
-import { Pages } from "./pages";
+import { listingUrl, scopeOf } from "../api";
+import { drawBands } from "./band";
+import { Canvas } from "./canvas";
+import type { Look } from "./cell";
+import type { FilterBar } from "./filterBar";
+import { toQuery, type Filter } from "./filters";
+import { cellsIn, layOut, layRows, type Box, type GridLayout } from "./layout";
+import * as looks from "./look";
+import { countText, failed, nothingFits } from "./notes";
+import { Pages, type GridItem, type Place } from "./pages";
 import { GridSelection } from "./selection";
+import { buildHead } from "./tableHead";
 import { Thumbnails } from "./thumbnails";
+import { Toolbar } from "./toolbar";
 
-const SIZE = "thumbnail-size";
-const DEFAULT_SIZE = 112;
 const REST = 60;
 
 export interface GridChoice {
@@ -24,28 +29,39 @@ export interface GridChoice {
 }
 
 export class ImageGrid extends HTMLElement {
+  size = looks.rememberedSize();
+  look: Look = looks.rememberedLook();
+  sorting = looks.rememberedSorting();
+  private filters: readonly Filter[] = [];
+  private bar: FilterBar | null = null;
   private pages!: Pages;
   private thumbnails!: Thumbnails;
   private layout!: GridLayout;
   private choice!: GridSelection;
+  private canvas!: Canvas;
+  private toolbar!: Toolbar;
   private list!: HTMLElement;
   private scroller!: HTMLElement;
-  private cells = new Map<number, HTMLElement>();
-  private size = recallNumber(SIZE, DEFAULT_SIZE);
+  private kept: readonly number[] = [];
   private stop = new AbortController();
   private frame = 0;
   private rest = 0;
+  private all = 0;
 
   connectedCallback(): void {
-    const total = Number(this.dataset["total"]);
+    this.all = Number(this.dataset["total"]);
     this.stop = new AbortController();
-    this.pages = new Pages(this.dataset["kind"] ?? "", Number(this.dataset["id"]), this.pageSize, scopeOf(location.search), this.userId);
-    this.choice = new GridSelection(total);
-    this.takeOver();
+    this.pages = new Pages(this.place, this.pageSize, this.all);
+    this.choice = new GridSelection(this.all);
     this.scroller = this.closest<HTMLElement>(".column") ?? document.documentElement;
+    this.takeOver();
+    this.canvas = new Canvas(this.list, this.scroller, this.pages, (id) => this.thumbnails.get(id));
     this.listen();
-    this.resize();
-    if (this.choice.active >= 0) this.centreOn(this.choice.active);
+    this.toolbar = new Toolbar(this.parentElement, this, this.stop.signal);
+    this.dress();
+    if (this.choice.active >= 0) this.canvas.centreOn(this.layout, this.choice.active);
+    if (!this.isPlain) void this.restart();
+    else this.update();
   }
 
   disconnectedCallback(): void {
@@ -54,9 +70,9 @@ export class ImageGrid extends HTMLElement {
     this.thumbnails.stop();
   }
 
-  /** Selects images that are known by id; `index` helps to find one that is not loaded yet. */
+  /** Selects images that are known by id; `index` helps to find one by name that is not loaded yet. */
   async choose(ids: readonly number[], index: number | null = null): Promise<void> {
-    if (index !== null) await this.pages.load(index, index + 1).catch(toastError);
+    if (index !== null && this.isInOrder) await this.pages.load(index, index + 1).catch(toastError);
     this.choice.set(ids.map((id) => this.pages.indexOf(id)).filter((found): found is number => found !== null));
     this.paint();
     if (this.choice.active >= 0) this.reveal(this.choice.active);
@@ -67,18 +83,33 @@ export class ImageGrid extends HTMLElement {
     this.update();
   }
 
-  private get userId(): number {
-    return Number(this.closest<HTMLElement>("[data-user]")?.dataset["user"] ?? -1);
+  /** Asks again for everything, and keeps filters and what is selected. Resolves to the number of images there are. */
+  async refresh(): Promise<number> {
+    this.thumbnails.forget();
+    const shown = await this.restart();
+    if (!this.filters.length) this.all = shown;
+    this.say();
+    return shown || (this.filters.length ? this.all : 0);
   }
 
-  /** What is selected, for actions. */
-  private target(): Target {
-    const items = this.choice.indexes().flatMap((index) => this.pages.at(index) ?? []);
-    return { items, container: `${this.dataset["kind"] ?? ""}-${this.dataset["id"] ?? ""}`, place: "grid" };
+  // --- what is shown -------------------------------------------------------------------------------------------
+
+  private get place(): Place {
+    const userId = Number(this.closest<HTMLElement>("[data-user]")?.dataset["user"] ?? -1);
+    return { kind: this.dataset["kind"] ?? "", id: Number(this.dataset["id"]), scope: scopeOf(location.search), userId };
   }
 
   private get pageSize(): number {
     return Number(this.dataset["pageSize"] ?? 200);
+  }
+
+  private get isInOrder(): boolean {
+    return this.sorting.by === "name" && !this.sorting.descending && !this.filters.length;
+  }
+
+  /** Whether the list that the server wrote is what is to be shown. */
+  private get isPlain(): boolean {
+    return this.isInOrder && this.look === "thumbnails";
   }
 
   /** The list that the server wrote becomes the first page known. */
@@ -88,53 +119,142 @@ export class ImageGrid extends HTMLElement {
     const first = (page - 1) * this.pageSize;
     this.pages.put(page, links.map((link) => itemOf(link)));
     this.choice.set(links.flatMap((link, at) => (link.classList.contains("is-selected") ? [first + at] : [])));
-    this.list = create("div", { class: "grid-scroll", role: "listbox", tabindex: 0, "aria-multiselectable": "true" });
-    this.list.setAttribute("aria-label", message("grid.label"));
+    this.list = create("div", { class: "grid-scroll", tabindex: 0, "aria-multiselectable": "true" });
     this.replaceChildren(this.list);
   }
 
-  private listen(): void {
-    const options = { signal: this.stop.signal };
-    this.scroller.addEventListener("scroll", () => this.later(), { ...options, passive: true });
-    const watcher = new ResizeObserver(() => this.resize());
-    watcher.observe(this);
-    this.stop.signal.addEventListener("abort", () => watcher.disconnect());
-    this.list.addEventListener("keydown", (event) => this.onKey(event));
-    this.list.addEventListener("click", (event) => this.onClick(event));
-    this.list.addEventListener("dblclick", () => this.announce(true));
-    this.list.addEventListener("contextmenu", (event) => this.onContextMenu(event));
-    const slider = this.parentElement?.querySelector<HTMLElement>("[data-size-slider]");
-    const input = slider?.querySelector("input");
-    if (!slider || !input) return;
-    slider.hidden = false;
-    input.value = String(this.size);
-    input.addEventListener("input", () => this.setSize(Number(input.value)), options);
-  }
-
-  private setSize(size: number): void {
-    remember(SIZE, size);
+  setSize(size: number): void {
+    looks.rememberSize(size);
     this.size = size;
     this.resize();
   }
 
+  setLook(look: Look): void {
+    if (look === this.look) return;
+    looks.rememberLook(look);
+    this.look = look;
+    this.dress();
+    void this.restart();
+  }
+
+  sort(sorting: looks.Sorting): void {
+    looks.rememberSorting(sorting);
+    this.sorting = sorting;
+    this.dress();
+    void this.restart();
+  }
+
+  toggleFilters(): void {
+    const place = this.parentElement?.querySelector<HTMLElement>("[data-filters]");
+    if (!place) return;
+    place.hidden = !place.hidden;
+    this.toolbar.filtersAreOpen(!place.hidden);
+    if (place.hidden) return;
+    if (this.bar) this.bar.focus();
+    else void this.openFilters(place).catch(toastError);
+  }
+
+  private async openFilters(place: HTMLElement): Promise<void> {
+    const { FilterBar } = await import("./filterBar");
+    const { kind, id, scope } = this.place;
+    this.bar = new FilterBar(place, {
+      url: (part, query) => listingUrl(kind, id, scope, part, query),
+      changed: (filters) => this.filter(filters),
+    });
+    this.bar.focus();
+  }
+
+  private filter(filters: readonly Filter[]): void {
+    this.filters = filters;
+    void this.restart();
+  }
+
+  /** Asks anew; what was selected and is among the first of what is found stays selected. */
+  private async restart(): Promise<number> {
+    const kept = this.selectedIds();
+    this.pages.start({ ...toQuery(this.filters), sort: looks.writeSorting(this.sorting) });
+    this.setAttribute("aria-busy", "true");
+    try {
+      await this.pages.load(0, 1);
+    } catch (error) {
+      if (!isAbort(error)) this.fail(error);
+      return this.pages.total;
+    }
+    this.removeAttribute("aria-busy");
+    this.showFound(kept);
+    return this.pages.total;
+  }
+
+  private showFound(kept: readonly number[]): void {
+    this.choice = new GridSelection(this.pages.total);
+    this.choice.set(kept.map((id) => this.pages.indexOf(id)).filter((found): found is number => found !== null));
+    this.canvas.clear();
+    this.resize();
+    this.note(this.pages.total || !this.filters.length ? null : nothingFits(() => this.bar?.clear()));
+    if (this.choice.indexes().length < kept.length) this.announce(false);
+  }
+
+  private fail(error: unknown): void {
+    this.removeAttribute("aria-busy");
+    this.note(failed(error instanceof Error ? error.message : String(error), () => void this.restart()));
+  }
+
+  private note(note: HTMLElement | null): void {
+    this.querySelector(".grid-note")?.remove();
+    if (note) this.append(note);
+  }
+
+  private say(): void {
+    const status = this.parentElement?.querySelector("[data-grid-status]");
+    const text = countText(this.pages.total, this.all, this.choice.indexes().length);
+    if (status && status.textContent !== text) status.textContent = text;
+  }
+
+  /** What is selected, for actions. */
+  private target(): Target {
+    const items = this.choice.indexes().flatMap((index) => this.pages.at(index) ?? []);
+    return { items, container: `${this.dataset["kind"] ?? ""}-${this.dataset["id"] ?? ""}`, place: "grid" };
+  }
+
+  private selectedIds(): number[] {
+    return this.choice.indexes().flatMap((index) => this.pages.at(index)?.id ?? []);
+  }
+
   // --- drawing -------------------------------------------------------------------------------------------------
+
+  /** Roles and head of thumbnails, or of a table. */
+  private dress(): void {
+    const isTable = this.look === "table";
+    this.canvas.clear();
+    this.list.querySelector(".table-head")?.remove();
+    this.list.classList.toggle("grid-table", isTable);
+    this.list.setAttribute("role", isTable ? "grid" : "listbox");
+    this.list.setAttribute("aria-label", message(isTable ? "table.label" : "grid.label"));
+    if (isTable) this.list.prepend(buildHead(this.sorting, (column) => this.sort(looks.sortedBy(column, this.sorting))));
+    this.toolbar.show();
+    this.resize();
+  }
 
   private resize(): void {
     const style = getComputedStyle(this.list);
     const width = this.clientWidth - Number.parseFloat(style.marginLeft) - Number.parseFloat(style.marginRight);
     if (width <= 0) return;
-    this.layout = layOut(this.choice.total, this.size, width);
+    const { total } = this.choice;
+    const isTable = this.look === "table";
+    this.layout = isTable ? layRows(total, width) : layOut(total, this.size, width);
+    if (isTable) this.list.setAttribute("aria-rowcount", String(total + 1));
+    else this.list.removeAttribute("aria-rowcount");
     this.style.setProperty("--cell", `${this.size}px`);
-    this.list.style.height = `${this.layout.height}px`;
-    this.useThumbnails(this.size * devicePixelRatio <= 128 ? 128 : 256);
-    for (const [index, cell] of this.cells) placeCell(cell, this.layout, index);
+    this.style.setProperty("--head-height", `${this.headHeight}px`);
+    this.useThumbnails(isTable || this.size * devicePixelRatio <= 128 ? 128 : 256);
+    this.canvas.arrange(this.layout);
     this.update();
   }
 
   private useThumbnails(size: number): void {
     if (this.thumbnails?.size === size) return;
     this.thumbnails?.stop();
-    this.thumbnails = new Thumbnails(size, (id, picture) => this.showPicture(id, picture));
+    this.thumbnails = new Thumbnails(size, (id, picture) => this.canvas.picture(id, picture));
   }
 
   private later(): void {
@@ -144,29 +264,22 @@ export class ImageGrid extends HTMLElement {
 
   private update(): void {
     if (!this.layout) return;
-    const [first, last] = this.range();
-    for (const [index, cell] of this.cells) {
-      if (index >= first && index < last) continue;
-      cell.remove();
-      this.cells.delete(index);
-    }
-    for (let index = first; index < last; index++) this.draw(index);
+    const [first, last] = this.canvas.range(this.layout);
+    this.canvas.draw(this.layout, this.look, [first, last]);
     this.paint();
-    this.thumbnails.want(this.idsBetween(first, last));
-    if (this.idsBetween(first, last).length < last - first) this.loadMissing(first, last);
-  }
-
-  private range(): [number, number] {
-    const room = this.scroller.getBoundingClientRect();
-    const top = room.top - this.list.getBoundingClientRect().top;
-    return visibleRange(this.layout, top, top + room.height);
+    const ids = this.idsBetween(first, last);
+    this.thumbnails.want(ids);
+    if (ids.length < last - first) this.loadMissing(first, last);
   }
 
   /** Waits until scrolling rests, so that pages somebody only flies past are not fetched. */
   private loadMissing(first: number, last: number): void {
     clearTimeout(this.rest);
     this.rest = window.setTimeout(() => {
-      this.pages.load(first, last).then(() => this.isConnected && this.later(), toastError);
+      this.pages.load(first, last).then(
+        () => this.isConnected && this.later(),
+        (error: unknown) => isAbort(error) || toastError(error),
+      );
     }, REST);
   }
 
@@ -179,57 +292,54 @@ export class ImageGrid extends HTMLElement {
     return ids;
   }
 
-  private draw(index: number): void {
-    const item = this.pages.at(index);
-    let cell = this.cells.get(index);
-    if (!cell) {
-      cell = buildCell(index, this.choice.total);
-      placeCell(cell, this.layout, index);
-      this.cells.set(index, cell);
-      this.list.append(cell);
-    }
-    if (!item || cell.title === item.name) return;
-    nameCell(cell, item);
-    const picture = this.thumbnails.get(item.id);
-    if (picture !== undefined) showPicture(cell, picture);
-  }
-
-  private showPicture(id: number, picture: string | null): void {
-    for (const cell of this.cells.values()) if (cell.dataset["id"] === String(id)) showPicture(cell, picture);
-  }
-
   private paint(): void {
-    for (const [index, cell] of this.cells) {
-      cell.setAttribute("aria-selected", String(this.choice.has(index)));
-      cell.classList.toggle("is-active", index === this.choice.active);
-    }
-    const active = this.cells.has(this.choice.active) ? `cell-${this.choice.active}` : null;
-    if (active) this.list.setAttribute("aria-activedescendant", active);
-    else this.list.removeAttribute("aria-activedescendant");
+    const chosen = this.choice.indexes().slice(0, 1000);
+    const filesets = chosen.flatMap((index) => this.pages.at(index)?.fileset ?? []);
+    this.canvas.paint(this.choice, new Set(filesets));
+    this.say();
   }
 
-  private centreOn(index: number): void {
-    const { y } = placeOf(this.layout, index);
-    this.scroller.scrollTop = Math.max(0, y - this.scroller.clientHeight / 3);
-    this.update();
-  }
-
-  /** Scrolls as little as needed; the head of the column covers its upper edge. */
   private reveal(index: number): void {
     if (!this.layout) return;
-    const head = 56;
-    const { y } = placeOf(this.layout, index);
-    const top = this.list.offsetTop + y;
-    const room = this.scroller;
-    if (top - head < room.scrollTop) room.scrollTop = top - head;
-    const bottom = top + this.layout.cellHeight + 12;
-    if (bottom > room.scrollTop + room.clientHeight) room.scrollTop = bottom - room.clientHeight;
+    this.canvas.reveal(this.layout, index, this.headHeight + this.layout.top + 8);
     this.update();
+  }
+
+  /** What the head of the column covers. */
+  private get headHeight(): number {
+    return this.parentElement?.querySelector<HTMLElement>(".contents-head")?.offsetHeight ?? 0;
   }
 
   // --- what people do ------------------------------------------------------------------------------------------
 
+  private listen(): void {
+    const options = { signal: this.stop.signal };
+    this.scroller.addEventListener("scroll", () => this.later(), { ...options, passive: true });
+    const watcher = new ResizeObserver(() => this.resize());
+    watcher.observe(this);
+    this.stop.signal.addEventListener("abort", () => watcher.disconnect());
+    this.list.addEventListener("keydown", (event) => this.onKey(event));
+    this.list.addEventListener("click", (event) => this.onClick(event));
+    this.list.addEventListener("dblclick", (event) => this.cellOf(event) && this.announce(true));
+    this.list.addEventListener("contextmenu", (event) => this.onContextMenu(event));
+    const use = { drawn: (box: Box, adding: boolean) => this.onBand(box, adding), ended: () => this.onBandEnd() };
+    drawBands(this.list, this.scroller, use, this.stop.signal);
+  }
+
+  private onBand(box: Box, adding: boolean): void {
+    if (!this.kept.length && adding) this.kept = this.choice.indexes();
+    this.choice.set([...new Set([...this.kept, ...cellsIn(this.layout, box)])]);
+    this.paint();
+  }
+
+  private onBandEnd(): void {
+    this.kept = [];
+    this.list.focus({ preventScroll: true });
+    void this.loadSelected().then(() => this.announce(false), toastError);
+  }
+
   private onKey(event: KeyboardEvent): void {
+    if (event.target !== this.list) return;
     const rows = Math.max(1, Math.floor(this.scroller.clientHeight / this.layout.cellHeight));
     if (asksForMenu(event)) return this.openMenuByKey(event);
     if (event.key === "Enter") this.announce(true);
@@ -238,8 +348,12 @@ export class ImageGrid extends HTMLElement {
     event.preventDefault();
   }
 
+  private cellOf(event: Event): HTMLElement | null {
+    return (event.target as Element).closest<HTMLElement>("[data-index]");
+  }
+
   private onContextMenu(event: MouseEvent): void {
-    const index = Number((event.target as Element).closest<HTMLElement>(".cell")?.dataset["index"] ?? -1);
+    const index = Number(this.cellOf(event)?.dataset["index"] ?? -1);
     if (index < 0) return;
     event.preventDefault();
     if (!this.choice.has(index)) {
@@ -250,14 +364,14 @@ export class ImageGrid extends HTMLElement {
   }
 
   private openMenuByKey(event: KeyboardEvent): void {
-    const cell = this.cells.get(this.choice.active)?.getBoundingClientRect();
+    const cell = this.canvas.boxOf(this.choice.active);
     if (!cell) return;
     event.preventDefault();
     openContextMenu(this.target(), { x: cell.left + 24, y: cell.top + 24 });
   }
 
   private onClick(event: MouseEvent): void {
-    const cell = (event.target as Element).closest<HTMLElement>(".cell");
+    const cell = this.cellOf(event);
     if (!cell) return;
     this.choice.click(Number(cell.dataset["index"]), event);
     this.changed();
@@ -274,13 +388,18 @@ export class ImageGrid extends HTMLElement {
   }
 
   private announce(open: boolean): void {
-    const ids = this.choice.indexes().flatMap((index) => this.pages.at(index)?.id ?? []);
-    this.dispatchEvent(new CustomEvent<GridChoice>("choice", { bubbles: true, detail: { ids, open } }));
+    const detail = { ids: this.selectedIds(), open };
+    this.dispatchEvent(new CustomEvent<GridChoice>("choice", { bubbles: true, detail }));
   }
 }
 
-function itemOf({ dataset, title }: HTMLElement): Item {
-  return makeItem(`image-${dataset["id"] ?? ""}`, title, dataset["own"] === "true", dataset["perms"] ?? "");
+function isAbort(error: unknown): boolean {
+  return error instanceof DOMException && error.name === "AbortError";
+}
+
+function itemOf({ dataset, title }: HTMLElement): GridItem {
+  const item = makeItem(`image-${dataset["id"] ?? ""}`, title, dataset["own"] === "true", dataset["perms"] ?? "");
+  return { ...item, fileset: dataset["fileset"] ? Number(dataset["fileset"]) : null, facts: null };
 }
 
 customElements.define("image-grid", ImageGrid);

@@ -1,21 +1,49 @@
 // The images of a container, page by page, each page fetched once and only when somebody looks at it.
+import { getJson } from "../../lib/http";
 import { makeItem, type Item } from "../actions/action";
-import { getImages, type Scope } from "../api";
+import { listingUrl, type Listed, type ListedImage, type Query, type Scope } from "../api";
 
-/** An image of the grid. */
-export type GridItem = Item;
+/** What the table shows of an image; sizes are x, y, z, c, t. */
+export interface ImageFacts {
+  readonly date: string;
+  readonly size: readonly number[];
+  readonly rating: number | null;
+}
+
+/** An image of the grid; `facts` are null while only the page's own list is known. */
+export interface GridItem extends Item {
+  readonly fileset: number | null;
+  readonly facts: ImageFacts | null;
+}
+
+export interface Place {
+  readonly kind: string;
+  readonly id: number;
+  readonly scope: Scope;
+  readonly userId: number;
+}
 
 export class Pages {
-  private readonly items = new Map<number, GridItem>();
-  private readonly asked = new Map<number, Promise<void>>();
+  private items = new Map<number, GridItem>();
+  private asked = new Map<number, Promise<void>>();
+  private stop = new AbortController();
 
   constructor(
-    private readonly kind: string,
-    private readonly id: number,
+    private readonly place: Place,
     private readonly pageSize: number,
-    private readonly scope: Scope,
-    private readonly userId: number,
+    /** Images that there are. */
+    public total: number,
+    private query: Query = {},
   ) {}
+
+  /** From now on these images are meant; nothing is known of them yet. */
+  start(query: Query): void {
+    this.stop.abort();
+    this.stop = new AbortController();
+    this.query = query;
+    this.items = new Map();
+    this.asked = new Map();
+  }
 
   /** A page that is known already; `page` counts from 1. */
   put(page: number, items: readonly GridItem[]): void {
@@ -49,7 +77,7 @@ export class Pages {
     const found = this.asked.get(page);
     if (found) return found;
     const promise = this.fetch(page).catch((error: unknown) => {
-      this.asked.delete(page);
+      if (this.asked.get(page) === promise) this.asked.delete(page);
       throw error;
     });
     this.asked.set(page, promise);
@@ -57,7 +85,20 @@ export class Pages {
   }
 
   private async fetch(page: number): Promise<void> {
-    const images = await getImages(this.kind, this.id, page, this.pageSize, this.scope);
-    this.put(page, images.map((image) => makeItem(`image-${image.id}`, image.name, image.ownerId === this.userId, image.permsCss)));
+    const { kind, id, scope } = this.place;
+    const stop = this.stop;
+    const piece = { offset: (page - 1) * this.pageSize, limit: this.pageSize };
+    const found = await getJson<Listed>(listingUrl(kind, id, scope, "", { ...this.query, ...piece }), stop.signal);
+    if (stop.signal.aborted) return;
+    this.total = found.total;
+    this.put(page, found.images.map((image) => this.item(image)));
+  }
+
+  private item(image: ListedImage): GridItem {
+    const { userId } = this.place;
+    const own = image.ownerId === userId;
+    const size = [image.sizeX, image.sizeY, image.sizeZ, image.sizeC, image.sizeT];
+    const facts = { date: image.date, size, rating: image.rating };
+    return { ...makeItem(`image-${image.id}`, image.name, own, image.permsCss), fileset: image.filesetId ?? null, facts };
   }
 }

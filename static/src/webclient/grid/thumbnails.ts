@@ -15,6 +15,7 @@ export class Thumbnails {
   private readonly known = new Map<number, string | null>();
   private wanted: number[] = [];
   private running = new Set<Running>();
+  private readonly alone = new Set<number>();
 
   constructor(
     readonly size: number,
@@ -36,6 +37,11 @@ export class Thumbnails {
     this.start();
   }
 
+  /** Everything is asked for again: it may look different now. */
+  forget(): void {
+    this.known.clear();
+  }
+
   stop(): void {
     this.wanted = [];
     for (const request of this.running) request.stop.abort();
@@ -44,7 +50,9 @@ export class Thumbnails {
   private start(): void {
     while (this.running.size < PARALLEL) {
       const busy = new Set([...this.running].flatMap((request) => request.ids));
-      const ids = this.wanted.filter((id) => !busy.has(id)).slice(0, BATCH);
+      const free = this.wanted.filter((id) => !busy.has(id));
+      const lone = free.find((id) => this.alone.has(id));
+      const ids = lone === undefined ? free.slice(0, BATCH) : [lone];
       if (!ids.length) return;
       void this.fetch({ ids, stop: new AbortController() });
     }
@@ -56,18 +64,24 @@ export class Thumbnails {
       const url = address(`/webgateway/get_thumbnails/${this.size}/`, { id: request.ids });
       this.keep(request.ids, await getJson<Record<string, string | null>>(url, request.stop.signal));
     } catch {
-      // Cancelled or failed: what is still wanted is asked for again with the next scroll, not in a loop.
-      this.wanted = this.wanted.filter((id) => !request.ids.includes(id) || request.stop.signal.aborted);
+      if (!request.stop.signal.aborted) this.giveUp(request.ids);
     } finally {
       this.running.delete(request);
     }
     this.start();
   }
 
+  /** One bad image may have failed its whole batch: they are asked for one by one. What fails alone waits for a scroll. */
+  private giveUp(ids: readonly number[]): void {
+    if (ids.length > 1) for (const id of ids) this.alone.add(id);
+    else this.wanted = this.wanted.filter((id) => !ids.includes(id));
+  }
+
   private keep(ids: number[], pictures: Record<string, string | null>): void {
     for (const id of ids) {
       const picture = pictures[id] ?? null;
       this.known.set(id, picture);
+      this.alone.delete(id);
       this.ready(id, picture);
     }
     this.wanted = this.wanted.filter((id) => !this.known.has(id));
