@@ -16,6 +16,7 @@ from omeropyr import settings as keys
 from omeropyr.apps import AppState
 from omeropyr.gateway.model import Experimenter
 from omeropyr.properties import Setting
+from omeropyr.security.connector import stored_connector
 from omeropyr.web.assets import Assets
 
 
@@ -80,6 +81,17 @@ class Frame:
     @property
     def login_url(self) -> str:
         return login_url(self._request)
+
+    @property
+    def has_password_form(self) -> bool:
+        """Whether the usual login page is in use, so that a script may sign in again past it."""
+        return bool(self._setting(keys.LOGIN_VIEW) == keys.LOGIN_VIEW.default)
+
+    @property
+    def server(self) -> int | None:
+        """Number of the server that the user is signed in to."""
+        connector = stored_connector(self._request.session)
+        return connector.server_id if connector is not None else None
 
     @property
     def logout_url(self) -> str:

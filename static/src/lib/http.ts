@@ -90,7 +90,19 @@ export function address(path: string, query: Fields = {}): string {
   return root + path + (text ? `?${text}` : "");
 }
 
+/** A session that ended is begun again on the spot, and the request is sent once more. */
 async function send(url: string, options: RequestInit): Promise<Response> {
+  try {
+    return await sendOnce(url, options);
+  } catch (error) {
+    if (!(error instanceof RequestFailed) || error.kind !== "session" || options.signal?.aborted) throw error;
+    const { signInAgain } = await import("./signInAgain");
+    if (!(await signInAgain())) throw error;
+    return sendOnce(url, options);
+  }
+}
+
+async function sendOnce(url: string, options: RequestInit): Promise<Response> {
   const headers = new Headers(options.headers);
   headers.set("X-Requested-With", "XMLHttpRequest");
   if (!headers.has("Accept")) headers.set("Accept", "application/json, */*;q=0.1");

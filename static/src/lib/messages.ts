@@ -1,10 +1,12 @@
 // Every sentence that scripts show. English is the key language; another language replaces values by key.
 import { centreEnglish } from "./centreMessages";
+import { pageEnglish } from "./pageMessages";
 import { viewerEnglish } from "./viewerMessages";
 
 const english = {
   ...viewerEnglish,
   ...centreEnglish,
+  ...pageEnglish,
   "copied": "{what} copied",
   "copy.failed": "Your browser did not allow copying. Select the text and copy it by hand.",
   "dismiss": "Dismiss",

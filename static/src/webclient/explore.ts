@@ -1,6 +1,6 @@
 // Tree, contents and inspector in step with each other and with the address.
 import { create, icon, need, on } from "../lib/dom";
-import { actionById } from "./actions/action";
+import { actionById, type Target } from "./actions/action";
 import { runShortcut } from "./actions/all";
 import { openContextMenu } from "./actions/contextMenu";
 import { putInto } from "./actions/links";
@@ -16,6 +16,7 @@ import { parseRef, parseShow, stepRef } from "./refs";
 import type { TreeNode } from "./tree/model";
 import { loadTop, loadTopTags } from "./tree/load";
 import { Tree } from "./tree/tree";
+import { startUploads } from "./upload/start";
 
 const SETTLE = 80;
 const MOST_IN_ADDRESS = 40;
@@ -41,6 +42,7 @@ export class Explore {
     this.tags = this.makeTree("#tree-tags .tree-place", message("tree.tags"), () => loadTopTags(this.scope, this.userId));
     onChange((change) => void this.apply(change).catch(toastError));
     this.listen();
+    startUploads(root, () => this.uploadTarget());
     if (location.pathname.endsWith("/usertags/")) need<HTMLElement>("#tab-tags", root).click();
     if (this.container) void this.revealShown().catch(toastError);
     if (this.items.length > 1) this.loadInspector();
@@ -72,6 +74,12 @@ export class Explore {
   /** The tree that shows what is chosen. */
   private get shownTree(): Tree {
     return need("#tree-tags", this.root).hidden ? this.tree : this.tags;
+  }
+
+  /** What is selected, in the container that is shown. */
+  private uploadTarget(): Target {
+    const { items, place } = this.shownTree.target();
+    return { items, place, container: this.container };
   }
 
   /** Opens the way to what the address names, in the tree where it lies. */
