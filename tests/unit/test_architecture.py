@@ -14,6 +14,8 @@ FOLDERS = {"omeropyr": "omeropyr", "plugins": "omeropyr.plugins"}
 WEB = ("pyramid", "webob", "pyramid_jinja2", "pyramid_beaker", "beaker", "jinja2")
 RULES = {
     "omeropyr.gateway": (*WEB, "omeropyr.web", "omeropyr.security", "omeropyr.app", "omeropyr.api", "omeropyr.cli"),
+    "omeropyr.gateway.omero": ("omeropyr.gateway.embedded", "sqlalchemy"),
+    "omeropyr.gateway.embedded": ("omeropyr.gateway.omero",),
     "omeropyr.imaging": (*WEB, "sqlalchemy", "omeropyr.gateway", "omeropyr.web", "omeropyr.security", "omeropyr.api"),
     "omeropyr.security": ("omeropyr.gateway.embedded", "omeropyr.web", "omeropyr.cli", "sqlalchemy"),
     "omeropyr.web": ("omeropyr.gateway.embedded", "omeropyr.cli", "sqlalchemy"),
@@ -56,7 +58,7 @@ def test_imports_point_the_right_way(module: str, file: Path) -> None:
     if not module.startswith("omeropyr.plugins"):
         forbidden.append("omeropyr.plugins")
     if not begins(module, "omeropyr.gateway.omero"):
-        forbidden += ["omero", "Ice", "omeroweb"]
+        forbidden += ["omero", "Ice", "Glacier2", "omeroweb"]
     wrong = {name for name in imports(module, file) for prefix in forbidden if begins(name, prefix)}
     assert not wrong
 

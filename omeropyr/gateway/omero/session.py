@@ -5,12 +5,12 @@ from __future__ import annotations
 from omeropyr.errors import NotSupported
 from omeropyr.gateway.model import EventContext
 from omeropyr.gateway.omero.blitz import LeasedGateway
+from omeropyr.gateway.omero.browse.service import OmeroBrowse
 from omeropyr.gateway.omero.context import context_of
 from omeropyr.gateway.omero.lease import Lease
 from omeropyr.gateway.port import (
     Admin,
     Annotations,
-    Browse,
     Edit,
     Files,
     History,
@@ -30,6 +30,7 @@ class OmeroSession:
     def __init__(self, lease: Lease) -> None:
         self._lease = lease
         self._context = context_of(lease)
+        self.browse = OmeroBrowse(lease, self._context)
 
     def __repr__(self) -> str:
         return f"<OmeroSession of {self._context.user.ome_name}>"
@@ -46,10 +47,6 @@ class OmeroSession:
     def blitz(self) -> LeasedGateway:
         """What `request.conn` is here."""
         return self._lease.blitz
-
-    @property
-    def browse(self) -> Browse:
-        raise _absent("browsing")
 
     @property
     def images(self) -> Images:
