@@ -67,16 +67,18 @@ def write_movie(
     """
     frames = frame_places(source.info, request)
     size = frame_size(source.info, request.longest_side)
+    canvas = _canvas(size, request.shortest_side)
     rate = _rate(request.frames_per_second)
     codec = CODECS[request.format]
     av = _library(codec)
     with av.open(str(path), "w", format=request.format.value, options=codec.container) as container:
         stream = container.add_stream(codec.name, rate=rate, options=codec.options)
-        stream.width, stream.height = size
+        stream.width, stream.height = canvas
         stream.pix_fmt = "yuv420p"
         stream.codec_context.colorspace = BT709
         for number, (z, t) in enumerate(frames):
-            container.mux(stream.encode(_frame(av, draw_frame(source, settings, size, z=z, t=t))))
+            drawn = draw_frame(source, settings, size, z=z, t=t)
+            container.mux(stream.encode(_frame(av, _centred(drawn, canvas))))
             if progress is not None:
                 progress(number + 1, len(frames))
         container.mux(stream.encode())
@@ -129,6 +131,25 @@ def _projected(
     planes = project(source, region, projection, t=t, channels=chosen)
     picture = render(planes, [settings.channels[index] for index in chosen], settings.model)
     return np.asarray(Image.fromarray(picture).resize(size, Image.Resampling.BICUBIC))
+
+
+def _canvas(size: tuple[int, int], shortest: int) -> tuple[int, int]:
+    """Even width and height. Raises Invalid."""
+    if not 0 <= shortest <= LONGEST_SIDE:
+        raise Invalid("shortest_side", f"must be from 0 to {LONGEST_SIDE} pixels")
+    least = shortest + shortest % 2
+    return max(size[0], least), max(size[1], least)
+
+
+def _centred(picture: Bytes, canvas: tuple[int, int]) -> Bytes:
+    """The picture, with black around it where the canvas is larger."""
+    height, width, _ = picture.shape
+    if (width, height) == canvas:
+        return picture
+    left, top = (canvas[0] - width) // 2, (canvas[1] - height) // 2
+    whole_canvas = np.zeros((canvas[1], canvas[0], 3), np.uint8)
+    whole_canvas[top : top + height, left : left + width] = picture
+    return whole_canvas
 
 
 def _frame(av: ModuleType, picture: Bytes) -> Any:

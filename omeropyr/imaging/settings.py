@@ -109,4 +109,6 @@ class MovieRequest:
     frames_per_second: float = 4.0
     longest_side: int | None = None
     """Scaled down to this many pixels; None = as it is, but not over 1920."""
+    shortest_side: int = 0
+    """Smaller frames are shown in the middle of a black canvas with sides of at least this, up to 1920 pixels."""
     format: MovieFormat = MovieFormat.MP4

@@ -18,6 +18,8 @@ from omeropyr.settings import Config
 
 MOST = 10_000
 """Cookies that are remembered; in a flood of others the oldest go."""
+LONGEST = 2000
+"""Characters of the cookies of one browser; what is longer is not remembered."""
 BY_COOKIE = "omeropyr.by_cookie"
 """In the environment of a request whose answer depends on the cookie, though its web session was not read."""
 Mark = tuple[int, int, int]
@@ -37,13 +39,13 @@ class Seats:
     """Of one site in one process. Web sessions that are not in files are read each time."""
 
     def __init__(self, config: Config) -> None:
-        self._cookie = config[keys.SESSION_COOKIE_NAME]
         self._age = config[keys.SESSION_COOKIE_AGE]
         self._seats: dict[str, _Seat] = {}
 
     def connector(self, request: Request) -> Connector | None:
         """As `stored_connector` of the request's web session."""
-        cookie: str = request.cookies.get(self._cookie, "")
+        # all cookies as they came: taking them apart takes longer than everything else here
+        cookie: str = request.environ.get("HTTP_COOKIE", "")
         seat = self._seats.get(cookie)
         before = None if seat is None else _mark(seat.file)
         if seat is not None and seat.mark is not None and seat.mark == before and self._is_young(seat):
@@ -62,7 +64,7 @@ class Seats:
         """At first only where the file is; then what is in it, if it was the same before and after reading."""
         file = getattr(getattr(request.session, "namespace", None), "file", None)
         changed = getattr(request.session, "last_accessed", None)
-        if not cookie or connector is None or not isinstance(file, str) or changed is None:
+        if not 0 < len(cookie) <= LONGEST or connector is None or not isinstance(file, str) or changed is None:
             self._seats.pop(cookie, None)
             return
         learned = _Seat(file)

@@ -9,9 +9,10 @@ it the file and the lease of the session.
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
-from typing import Any, Protocol
+from typing import Protocol
 
 from pyramid.request import Request
 from pyramid.response import Response
@@ -21,6 +22,8 @@ from omeropyr.web.dispositions import content_disposition
 
 OCTETS = "application/octet-stream"
 REVALIDATE = "private, no-cache"
+_ONE_RANGE = re.compile(r"bytes\s*=\s*(?:([0-9]{1,18})\s*-\s*([0-9]{1,18})?|-\s*([0-9]{1,18}))\s*", re.IGNORECASE)
+"""First and last byte, or how many of the end."""
 
 
 class Reading(Protocol):
@@ -129,14 +132,20 @@ def _part(request: Request, response: Response, size: int) -> tuple[int, int] | 
 
     Several ranges at once are answered with the whole file, as RFC 9110 allows.
     """
-    wanted: Any = request.range
-    if wanted is None or response not in request.if_range:
+    found = _ONE_RANGE.fullmatch(request.headers.get("Range", ""))
+    if found is None or response not in request.if_range:
         return 0, size
-    part: tuple[int, int] | None = wanted.range_for_length(size)
-    if part is not None:
-        response.status_int = 206
-        response.headers["Content-Range"] = f"bytes {part[0]}-{part[1] - 1}/{size}"
-    return part
+    first, last, suffix = (None if digits is None else int(digits) for digits in found.groups())
+    if first is None:
+        first, last = max(size - (suffix or 0), 0), None
+    if last is not None and last < first:
+        return 0, size  # no range at all, and then the header is to be ignored
+    if first >= size:
+        return None
+    stop = size if last is None else min(last + 1, size)
+    response.status_int = 206
+    response.headers["Content-Range"] = f"bytes {first}-{stop - 1}/{size}"
+    return first, stop
 
 
 def _no_such_part(response: Response, size: int) -> Response:

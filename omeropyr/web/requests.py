@@ -92,8 +92,9 @@ def request_tween_factory(handler: Callable[[Request], Response], registry: Regi
             log.exception("Incident %s: %s %s had no error page", request.id, request.method, request.path)
             response = Response(f"Something went wrong here (incident {request.id}).", 500, content_type="text/plain")
         response.headers["X-Request-ID"] = request.id
-        milliseconds = (time.perf_counter() - started) * 1000
-        log.info("%s %s %d %.0f ms [%s]", request.method, request.path, response.status_code, milliseconds, request.id)
+        if log.isEnabledFor(logging.INFO):
+            spent = (time.perf_counter() - started) * 1000
+            log.info("%s %s %d %.0f ms [%s]", request.method, request.path, response.status_code, spent, request.id)
         return response
 
     return tween
@@ -108,6 +109,8 @@ def _unreadable(request: Request) -> tuple[int, str]:
         _ = request.path_info, request.script_name, request.GET
     except UnicodeDecodeError:
         return 400, "The address holds text that is not UTF-8."
+    if request.method in ("GET", "HEAD") and not request.environ.get("CONTENT_LENGTH"):
+        return 200, ""
     if request.content_type in TEXTS and (request.content_length or 0) > LARGEST_TEXT:
         return 413, f"The body of this request is too large: at most {LARGEST_TEXT} bytes are read."
     if _fields(request) > MOST_FIELDS:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 
 from omeropyr.api import ChannelSettings, Invalid, Model, Projection, RenderSettings
 
@@ -10,6 +11,7 @@ from .channels import ChannelEntry
 from .grammar import RenderingRequest
 
 
+@lru_cache(256)
 def apply(request: RenderingRequest, stored: RenderSettings, size_z: int) -> RenderSettings:
     """`stored` changed as asked. Raises Invalid "p" if the projection lies outside a stack of `size_z` planes."""
     return replace(

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from functools import lru_cache
 from importlib.metadata import version
 
-from pyramid.httpexceptions import HTTPNotModified
 from pyramid.request import Request
 from pyramid.response import Response
 
-from omeropyr.api import ImageSummary
+from omeropyr.api import ImageSummary, RenderSettings
 
 _SOFTWARE = version("omeropyr")
 _REVALIDATE = "private, no-cache"
@@ -21,14 +21,21 @@ _REVALIDATE = "private, no-cache"
 
 def picture_tag(image: ImageSummary, *facts: object) -> str:
     """An entity tag. The import time tells apart images of the same id in a store that was made anew."""
-    identity = (_SOFTWARE, image.id, image.imported_at, image.size_x, image.size_y, facts)
+    texts = [_settings_text(fact) if isinstance(fact, RenderSettings) else repr(fact) for fact in facts]
+    identity = (_SOFTWARE, image.id, image.imported_at, image.size_x, image.size_y, texts)
     return hashlib.sha256(repr(identity).encode()).hexdigest()[:40]
+
+
+@lru_cache(256)
+def _settings_text(settings: RenderSettings) -> str:
+    """Remembered: all tiles of a view have the same, and writing them out takes longer than the rest of the tag."""
+    return repr(settings)
 
 
 def picture(request: Request, tag: str, render: Callable[[], bytes], content_type: str = "image/jpeg") -> Response:
     """The picture, rendered only if the browser does not have it yet."""
     if tag in request.if_none_match:
-        return _revalidated(HTTPNotModified(), tag)
+        return _revalidated(Response(status=304, headerlist=[]), tag)
     return _revalidated(Response(render(), content_type=content_type), tag)
 
 

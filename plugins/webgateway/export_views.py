@@ -39,6 +39,8 @@ MOVIES = {
 }
 """Old clients name formats that no browser plays any more; they get MP4."""
 FRAMES_PER_SECOND = 4.0
+CANVAS = 512
+"""Smaller movies are shown in the middle of a black square of this side."""
 
 
 @view_config(route_name="webgateway_render_ome_tiff", family="R")
@@ -101,4 +103,6 @@ def _movie(request: Request, image: ImageSummary) -> MovieRequest:
     frames = decimal(rate) if rate else FRAMES_PER_SECOND
     if frames is None:
         raise Invalid("fps", "Frames per second are a number, as in fps=4.")
-    return MovieRequest(axis=axis, at=position - 1, frames_per_second=frames, format=MOVIES[chosen])
+    return MovieRequest(
+        axis=axis, at=position - 1, frames_per_second=frames, shortest_side=CANVAS, format=MOVIES[chosen]
+    )

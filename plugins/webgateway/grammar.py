@@ -5,8 +5,9 @@ Nothing here knows of an image: what a request means for a given image is in `ap
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from omeropyr.api import Invalid, Model, Projection, ProjectionKind
 
@@ -15,6 +16,9 @@ from .maps import parse_maps
 from .numbers import decimal, integer
 
 _MODELS = {"g": Model.GREYSCALE, "c": Model.COLOR}
+_NAMES = ("c", "maps", "m", "p", "q")
+_KEPT, _LONGEST_KEPT = 256, 2000
+"""Requests whose meaning is remembered, and the characters of the longest: the tiles of a view differ in place only."""
 _QUALITY_FORM = "The JPEG quality is a number from 0 to 1, as in q=0.9."
 
 
@@ -35,28 +39,38 @@ class RenderingRequest:
     """JPEG quality 0..1; None: the server's default."""
 
 
-def parse_rendering(query: Mapping[str, str]) -> RenderingRequest:
-    """Reads `c`, `maps`, `m`, `p` and `q`; everything else is left alone. Raises nothing but Invalid."""
+def parse_rendering(query: Mapping[str, str], without: Container[str] = ()) -> RenderingRequest:
+    """Reads `c`, `maps`, `m`, `p` and `q`, but for those of `without`; everything else is left alone.
+
+    Raises nothing but Invalid.
+    """
+    texts = [None if name in without else query.get(name) for name in _NAMES]
+    parse = _remembered if sum(map(len, filter(None, texts))) <= _LONGEST_KEPT else _parsed
+    return parse(*texts)
+
+
+def _parsed(c: str | None, maps: str | None, m: str | None, p: str | None, q: str | None) -> RenderingRequest:
     return RenderingRequest(
-        channels=_channels(query),
-        model=_MODELS.get(query.get("m", "")),
-        projection=parse_projection(query.get("p", "")),
-        quality=parse_quality(query["q"]) if "q" in query else None,
+        channels=None if c is None else _channels(c, maps or ""),
+        model=_MODELS.get(m or ""),
+        projection=parse_projection(p or ""),
+        quality=None if q is None else parse_quality(q),
     )
 
 
-def _channels(query: Mapping[str, str]) -> tuple[ChannelEntry, ...] | None:
+_remembered = lru_cache(_KEPT)(_parsed)
+
+
+def _channels(text: str, maps_text: str) -> tuple[ChannelEntry, ...]:
     """Entries of `c`, each with its element of `maps`; without `c` there is nothing that `maps` could belong to."""
-    if "c" not in query:
-        return None
-    maps = parse_maps(query.get("maps", ""))
+    maps = parse_maps(maps_text)
     return tuple(
         replace(
             entry,
             inverted=maps.inverted_at(entry.position),
             quantization=maps.quantization_at(entry.position),
         )
-        for entry in parse_channels(query["c"])
+        for entry in parse_channels(text)
     )
 
 

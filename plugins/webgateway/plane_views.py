@@ -64,8 +64,7 @@ def render_image_region_rdef(context: PlaneContext, request: Request) -> Respons
 
 def _region_rendering(request: Request) -> RenderingRequest:
     """Everything but `p`, with the status that clients of regions know for a quality that does not exist."""
-    query = {name: value for name, value in request.GET.items() if name != "p"}
     try:
-        return parse_rendering(query)
+        return parse_rendering(request.GET, without="p")
     except QualityOutOfRange as error:
-        raise NotFound("region", f"with q={query['q']}") from error
+        raise NotFound("region", f"with q={request.GET['q']}") from error

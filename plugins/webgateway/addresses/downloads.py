@@ -50,7 +50,8 @@ DOWNLOADS = Group(
         image(
             "render_movie",
             f"render_movie/{IMAGE}{{axis:[zt]}}/{{pos:[0-9]+}}/",
-            "a movie through Z or T at a position, counted from 1, of the other; needs `omeropyr[movie]`",
+            "a movie through Z or T at a position, counted from 1, of the other, on black where the image is smaller "
+            "than 512 by 512; needs `omeropyr[movie]`",
             "render_movie/1/z/1/?format=webm&fps=10",
             Parameter("format", "`mp4` (default; so are `quicktime`, `mpeg` and `wmv`) or `webm`"),
             Parameter("fps", "frames per second, 4 by default"),

@@ -28,6 +28,14 @@ def test_the_session_is_read_twice_and_then_no_more(demo: Site, opened: list[int
     assert len(opened) == 2
 
 
+@pytest.mark.parametrize("length", [1, 5000])
+def test_other_cookies_of_the_browser_do_not_matter(demo: Site, opened: list[int], length: int) -> None:
+    demo.set_cookie("theme", "x" * length)
+    for _ in range(5):
+        demo.get(PAGE)
+    assert len(opened) == (2 if length == 1 else 5)
+
+
 def test_who_signs_out_is_out(demo: Site) -> None:
     for _ in range(3):
         demo.get(PAGE)

@@ -77,11 +77,25 @@ def test_a_part_of_it(shelf: Shelf, asked: str, start: int, stop: int | None) ->
     assert same.body == answer.body
 
 
-def test_no_part_of_it_and_a_copy_that_is_still_right(shelf: Shelf) -> None:
+@pytest.mark.parametrize(
+    "asked", ["bytes=0-1,4-5", "bytes=9-5", "lines=1-2", "bytes=", "bytes=a-b", f"bytes={'9' * 5000}-"]
+)
+def test_what_is_no_single_range_is_answered_with_everything(shelf: Shelf, asked: str) -> None:
+    url = f"/webgateway/archived_files/download/{shelf.named}/"
+    assert shelf.site.get(url, headers={"Range": asked}, status=200).body == (shelf.folder / NAME).read_bytes()
+
+
+@pytest.mark.parametrize("asked", ["bytes=99999999-", "bytes=-0"])
+def test_no_byte_of_it(shelf: Shelf, asked: str) -> None:
     url = f"/webgateway/archived_files/download/{shelf.named}/"
     size = (shelf.folder / NAME).stat().st_size
-    beyond = shelf.site.get(url, headers={"Range": "bytes=99999999-"}, status=416)
-    assert beyond.headers["Content-Range"] == f"bytes */{size}"
+    assert shelf.site.get(url, headers={"Range": asked}, status=416).headers["Content-Range"] == f"bytes */{size}"
+    assert shelf.site.get(url, headers={"Range": "bytes=-99999999"}, status=206).content_length == size
+
+
+def test_only_the_head_and_a_copy_that_is_still_right(shelf: Shelf) -> None:
+    url = f"/webgateway/archived_files/download/{shelf.named}/"
+    size = (shelf.folder / NAME).stat().st_size
     head = shelf.site.head(url)
     assert (head.body, head.content_length, head.headers["Accept-Ranges"]) == (b"", size, "bytes")
     assert shelf.site.get(url, headers={"If-None-Match": f'"{head.etag}"'}, status=304).body == b""

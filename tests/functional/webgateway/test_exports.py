@@ -93,7 +93,12 @@ def test_a_movie_that_browsers_play(wire: Site, world: World, wanted: str, kind:
     with av.open(io.BytesIO(answer.body)) as movie:
         frames = list(movie.decode(video=0))
     assert len(frames) == 3
-    red, green, _ = frames[0].to_ndarray(format="rgb24").reshape(-1, 3).mean(axis=0)
+    pixels = frames[0].to_ndarray(format="rgb24")
+    assert pixels.shape == (512, 512, 3)
+    assert pixels[:100].max() < 10
+    height, width = (side // 2 * 2 for side in world.stack.shape[-2:])
+    top, left = (512 - height) // 2, (512 - width) // 2
+    red, green, _ = pixels[top : top + height, left : left + width].reshape(-1, 3).mean(axis=0)
     assert red > 25 > 10 > green
 
 

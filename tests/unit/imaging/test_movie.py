@@ -59,6 +59,15 @@ def test_frames_show_the_planes(tmp_path: Path, kind: MovieFormat, axis: str) ->
         assert np.abs(frame.astype(int) - expected).mean() < 5
 
 
+def test_small_frames_lie_in_the_middle_of_a_black_canvas(tmp_path: Path) -> None:
+    write_movie(moving(), SETTINGS, MovieRequest(shortest_side=127), tmp_path / "m.mp4")
+    frame = decoded(tmp_path / "m.mp4")[0][4].astype(int)
+    assert frame.shape == (128, 128, 3)
+    shown = draw_frame(moving(), SETTINGS, (96, 64), z=0, t=4)
+    assert np.abs(frame[32:96, 16:112] - shown).mean() < 5
+    assert frame[:30].max() < 10
+
+
 def test_projection_over_time(tmp_path: Path) -> None:
     source = moving()
     projected = replace(SETTINGS, projection=Projection(ProjectionKind.MAXIMUM))
@@ -107,6 +116,8 @@ def test_sizes_are_even_and_bounded(width: int, height: int, longest: int | None
         {"frames_per_second": 1000},
         {"longest_side": 8},
         {"longest_side": 5000},
+        {"shortest_side": -1},
+        {"shortest_side": 5000},
     ],
 )
 def test_movies_that_cannot_be(tmp_path: Path, wrong: dict[str, object]) -> None:

@@ -15,6 +15,20 @@ def test_nothing_asked_is_nothing_changed() -> None:
     assert parse_rendering({"z": "x", "zm": "", "format": "png", "ia": "1"}) == RenderingRequest()
 
 
+def test_a_view_is_read_once_but_not_kept_when_it_is_long() -> None:
+    view = {"c": "1|0:255$FF0000,2|0:99$cool.lut", "m": "c", "q": "0.8"}
+    assert parse_rendering({**view, "tile": "0,0,0"}) is parse_rendering({**view, "tile": "0,1,0"})
+    long = {**view, "maps": " " * 2000}
+    assert parse_rendering(long) == parse_rendering(view)
+    assert parse_rendering(long) is not parse_rendering(long)
+
+
+def test_what_is_left_out_is_as_if_it_was_not_asked() -> None:
+    assert parse_rendering({"p": "intmax", "m": "g", "q": "x"}, without=("p", "q")) == RenderingRequest(
+        model=Model.GREYSCALE
+    )
+
+
 def test_maps_belong_to_the_entries_of_c() -> None:
     maps = '[{"inverted": {"enabled": true}}, {"inverted": {"enabled": false}}]'
     entries = parse_rendering({"c": "2,1", "maps": maps}).channels
