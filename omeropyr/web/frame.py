@@ -107,6 +107,11 @@ class Frame:
         return _path(self._request, "jobs") or ""
 
     @property
+    def search_url(self) -> str:
+        """Where the search box of the top bar leads; empty when no app offers it."""
+        return _path(self._request, "search") or ""
+
+    @property
     def csrf_token(self) -> str:
         token: str = self._request.csrf_token
         return token

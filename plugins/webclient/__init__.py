@@ -49,6 +49,7 @@ JSON_VIEWS = (
     "roi_views",
     "pixel_views",
     "uploads.views",
+    "search_views",
 )
 """Modules of end points that answer JSON."""
 

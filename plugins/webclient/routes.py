@@ -51,6 +51,7 @@ def add_json_routes(config: Configurator) -> None:
         config.add_route(f"annotate_{name}", f"/webclient/annotate_{name}/")
     add_own_routes(config)
     add_upload_routes(config)
+    add_search_routes(config)
     add_action_routes(config)
     config.include(".json_routes")
 
@@ -96,3 +97,10 @@ def add_upload_routes(config: Configurator) -> None:
     config.add_route("upload", "/webclient/uploads/{upload:[0-9a-f]{16}-[0-9a-f]{32}}/")
     config.add_route("upload_drop", f"/webclient/uploads/{drop}")
     config.add_route("upload_import", f"/webclient/uploads/{drop}import/")
+
+
+def add_search_routes(config: Configurator) -> None:
+    """Their views are in `search_views.py`."""
+    config.add_route("search", "/webclient/search/")
+    config.add_route("search_hints", "/webclient/search/hints/")
+    config.add_route("load_searching", "/webclient/load_searching/form/")

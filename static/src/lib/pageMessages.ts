@@ -30,6 +30,8 @@ export const pageEnglish = {
   "upload.failed": "The import failed: {error}",
   "upload.show": "Show",
   "upload.busy": "Another upload is running. Wait for its end, or cancel it.",
+  "search.hints": "What would be found",
+  "search.all": "Search everything: {count} found",
   "signin.title": "Your session has ended",
   "signin.kept": "Nothing is lost: sign in again and go on where you were.",
   "signin.password": "Password of {name}",

@@ -6,6 +6,7 @@ import { startCopying } from "./copying";
 import { startFragments } from "./fragments";
 import { startKeepAlive } from "./keepAlive";
 import { startMenus } from "./menus";
+import { startSearch } from "./search";
 import { startTheme } from "./theme";
 
 startTheme();
@@ -14,5 +15,6 @@ startCopying();
 startFragments();
 startKeepAlive();
 startActivities();
+startSearch();
 localiseTimes(document);
 for (const element of document.querySelectorAll<HTMLElement>("[data-needs-script]")) element.hidden = false;

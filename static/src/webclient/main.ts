@@ -5,6 +5,7 @@ import { startAnnotating } from "./annotate";
 import { announce } from "./changes";
 import { startColumns } from "./columns";
 import { Explore } from "./explore";
+import { SearchPage } from "./search/page";
 import { startSections } from "./sections";
 
 const root = document.querySelector<HTMLElement>("[data-explore]");
@@ -18,4 +19,13 @@ if (root) {
     reload: () => explore.reloadInspector(),
     renamed: (ref, name) => announce({ what: "renamed", refs: [ref], name }),
   });
+}
+
+const found = document.querySelector<HTMLElement>("[data-search]");
+
+if (found) {
+  startColumns(found);
+  startSections();
+  const page = new SearchPage(found);
+  startAnnotating({ reload: () => page.reload(), renamed: () => undefined });
 }
