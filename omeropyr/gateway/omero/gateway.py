@@ -17,9 +17,9 @@ from omeropyr.gateway.omero.joined import Joined
 from omeropyr.gateway.omero.lease import Lease
 from omeropyr.gateway.omero.pool import IDLE_SECONDS, MOST, Pool
 from omeropyr.gateway.omero.session import OmeroSession
-from omeropyr.gateway.port import Browse, Session
+from omeropyr.gateway.port import Browse, Images, Pixels, Session
 
-OFFERED = (Browse,)
+OFFERED = (Browse, Images, Pixels)
 UNKNOWN_VERSION = "unknown"
 GUEST = "guest"
 """An account that every OMERO.server has, with its name for a password; some administrators take it away."""

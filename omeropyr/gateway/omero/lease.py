@@ -13,7 +13,7 @@ from omeropyr.gateway.model import ObjectRef
 from omeropyr.gateway.omero.blitz import EVERY_GROUP, LeasedGateway
 from omeropyr.gateway.omero.errors import LOST, translated
 from omeropyr.gateway.omero.joined import Joined
-from omeropyr.gateway.omero.pool import Pool
+from omeropyr.gateway.omero.pool import Pool, ping
 
 T = TypeVar("T")
 Act = Callable[[Joined], T]
@@ -47,11 +47,14 @@ class Lease:
 
     def read(self, act: Act[T], target: ObjectRef | None = None) -> T:
         """Do what changes nothing; when the connection turns out to be lost, join again and do it once more."""
-        try:
-            return self.once(act)
-        except LOST:
-            self._renew()
         with translated(target):
+            try:
+                return self.once(act)
+            except Ice.ObjectNotExistException:
+                if not ping(self.joined):  # else only a service has gone, such as a rendering engine
+                    self._renew()
+            except LOST:
+                self._renew()
             return self.once(act)
 
     def write(self, act: Act[T], target: ObjectRef | None = None) -> T:

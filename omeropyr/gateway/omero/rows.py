@@ -20,6 +20,7 @@ from omeropyr.gateway.model import (
     WellField,
 )
 from omeropyr.gateway.omero.queries.running import Row
+from omeropyr.imaging.lengths import micrometres
 
 RIGHTS = {
     "can_annotate": "canAnnotate",
@@ -66,6 +67,16 @@ def rights(permissions: dict[str, Any]) -> Rights:
 def moment(milliseconds: int | None) -> datetime | None:
     """OMERO counts from 1970 in UTC."""
     return None if milliseconds is None else datetime.fromtimestamp(milliseconds / 1000, UTC)
+
+
+def known_moment(milliseconds: int) -> datetime:
+    return datetime.fromtimestamp(milliseconds / 1000, UTC)
+
+
+def color(row: Row) -> str:
+    """`RRGGBB`; white where the channel has none."""
+    parts = [row[name] for name in ("red", "green", "blue")]
+    return "FFFFFF" if None in parts else "".join(f"{part & 255:02X}" for part in parts)
 
 
 def _common(row: Row) -> dict[str, Any]:
@@ -138,7 +149,7 @@ def well(row: Row) -> Well:
 
 def field(row: Row) -> WellField:
     """Where it was taken is in micrometres, or in units of the stage that nobody knows the length of."""
-    x, y = (micrometres(row[axis]) for axis in "xy")
+    x, y = (micrometres_of(row[axis]) for axis in "xy")
     return WellField(
         well_id=row["well_id"],
         row=row["row"] or 0,
@@ -154,25 +165,12 @@ def field(row: Row) -> WellField:
     )
 
 
-MICROMETRES = {
-    "m": 1e6,
-    "dm": 1e5,
-    "cm": 1e4,
-    "mm": 1e3,
-    "µm": 1.0,
-    "nm": 1e-3,
-    "pm": 1e-6,
-    "Å": 1e-4,
-    "in": 25_400.0,
-}
-"""Length of a unit by its symbol in the OME model (2016-06, UnitsLength)."""
 FRAME = "reference frame"
 
 
-def micrometres(length: dict[str, Any] | None) -> float | None:
+def micrometres_of(length: dict[str, Any] | None) -> float | None:
     """Of a length as the server projects it: value, unit and symbol."""
-    factor = None if length is None else MICROMETRES.get(length["symbol"].replace("\N{GREEK SMALL LETTER MU}", "µ"))
-    return None if length is None or factor is None else float(length["value"]) * factor
+    return None if length is None else micrometres(length["value"], length["symbol"])
 
 
 def _in_frame(length: dict[str, Any] | None) -> float | None:

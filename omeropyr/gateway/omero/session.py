@@ -7,17 +7,17 @@ from omeropyr.gateway.model import EventContext
 from omeropyr.gateway.omero.blitz import LeasedGateway
 from omeropyr.gateway.omero.browse.service import OmeroBrowse
 from omeropyr.gateway.omero.context import context_of
+from omeropyr.gateway.omero.images.service import OmeroImages
 from omeropyr.gateway.omero.lease import Lease
+from omeropyr.gateway.omero.pixels.service import OmeroPixels
 from omeropyr.gateway.port import (
     Admin,
     Annotations,
     Edit,
     Files,
     History,
-    Images,
     Importing,
     Jobs,
-    Pixels,
     Rois,
     Search,
     Tables,
@@ -31,6 +31,8 @@ class OmeroSession:
         self._lease = lease
         self._context = context_of(lease)
         self.browse = OmeroBrowse(lease, self._context)
+        self.images = OmeroImages(lease, self._context)
+        self.pixels = OmeroPixels(lease, self._context)
 
     def __repr__(self) -> str:
         return f"<OmeroSession of {self._context.user.ome_name}>"
@@ -47,14 +49,6 @@ class OmeroSession:
     def blitz(self) -> LeasedGateway:
         """What `request.conn` is here."""
         return self._lease.blitz
-
-    @property
-    def images(self) -> Images:
-        raise _absent("the metadata of images")
-
-    @property
-    def pixels(self) -> Pixels:
-        raise _absent("showing pixels")
 
     @property
     def annotations(self) -> Annotations:

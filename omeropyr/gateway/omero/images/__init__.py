@@ -1,0 +1,1 @@
+"""Metadata of images on an OMERO.server."""

@@ -1,0 +1,1 @@
+"""Pixels of an OMERO.server: the server renders."""
