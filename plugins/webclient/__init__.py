@@ -36,6 +36,7 @@ JSON_VIEWS = (
     "move_targets",
     "move_views",
     "path_views",
+    "plate_views",
     "post_only",
     "share_views",
     "table_page",

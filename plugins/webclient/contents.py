@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from string import ascii_uppercase
 
 from omeropyr.api import (
     Kind,
     NotFound,
     Page,
-    PlateGrid,
     Scope,
     Session,
-    WellField,
 )
 
 from .cards import card
-from .contexts import Contents, PlateContents
+from .contexts import Contents
 from .tagged import tag_contents, tagset_contents
 
 
@@ -72,36 +69,3 @@ def _screen(session: Session, screen_id: int, scope: Scope) -> Contents:
     plates = session.browse.plates(scope, screen_id=screen_id)
     cards = [card(Kind.PLATE, item) for item in plates.items]
     return Contents(kind="screen", id=screen_id, title=screen.name, total=plates.total, cards=cards)
-
-
-def plate_contents(session: Session, plate_id: int, *, field: int = 0, selected: int | None = None) -> PlateContents:
-    """The plate with one field of each well; `selected` is an image id, whose field is then shown."""
-    plate = session.browse.plate(plate_id)
-    chosen = next((well for well in plate.wells if well.image_id == selected), None)
-    field = chosen.field if chosen else min(max(field, 0), max(plate.fields - 1, 0))
-    grid = _grid(plate, field)
-    return PlateContents(
-        plate=plate.plate,
-        field=field,
-        fields=plate.fields,
-        row_names=[row_name(row) for row in range(plate.rows)],
-        column_names=[str(column + 1) for column in range(plate.columns)],
-        grid=grid,
-        filled=sum(well is not None for row in grid for well in row),
-        selected=selected,
-    )
-
-
-def _grid(plate: PlateGrid, field: int) -> list[list[WellField | None]]:
-    places = {(well.row, well.column): well for well in plate.wells if well.field == field}
-    return [[places.get((row, column)) for column in range(plate.columns)] for row in range(plate.rows)]
-
-
-def row_name(row: int) -> str:
-    """A..Z, AA.. for a row that counts from 0."""
-    name = ""
-    row += 1
-    while row:
-        row, letter = divmod(row - 1, 26)
-        name = ascii_uppercase[letter] + name
-    return name

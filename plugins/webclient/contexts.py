@@ -18,6 +18,7 @@ from omeropyr.api import (
     ObjectRef,
     Plate,
     Rights,
+    Run,
     Scope,
     WellField,
 )
@@ -111,21 +112,35 @@ class Contents:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlateContents:
-    """`webclient/plate.jinja2`: `grid[row][column]` is the chosen field of that well, or None."""
+    """`webclient/plate.jinja2`: `grid` has the chosen field of each well, or None, for all of `rows` and `columns`.
+
+    `kind` is plate, or acquisition for the fields of one `run`; these are then counted anew in each well.
+    """
 
     plate: Plate
+    title: str
     field: int
     fields: int
+    rows: range
+    columns: range
     row_names: Sequence[str]
     column_names: Sequence[str]
     grid: Sequence[Sequence[WellField | None]]
     filled: int
+    has_positions: bool = False
+    """Whether it is known where in their wells the fields are."""
     selected: int | None = None
+    run: Run | None = None
     kind: str = "plate"
 
     @property
     def id(self) -> int:
-        return self.plate.id
+        return self.run.id if self.run else self.plate.id
+
+    @property
+    def permissions(self) -> str:
+        """On the plate, as the JSON end points say it: wells have those of their plate."""
+        return " ".join(permission_words(self.plate.rights))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,8 +17,8 @@ from omeropyr.api import (
     Session,
 )
 
-from .contents import row_name
 from .contexts import BatchInspector, Fact, Inspector, PanelTab
+from .plates import row_name
 from .quantities import length
 
 ANNOTATED = frozenset({Kind.PROJECT, Kind.DATASET, Kind.IMAGE, Kind.SCREEN, Kind.PLATE, Kind.ACQUISITION, Kind.WELL})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from omeropyr.api import Setting, boolean, integer, text
+from omeropyr.api import Setting, boolean, choice, integer, text
 
 EVERYONE_LABEL = Setting(
     "ui.menu.dropdown.everyone.label",
@@ -33,4 +33,12 @@ MAX_TABLE_ROWS = Setting(
     "So many rows of a table are given out at once; larger tables are fetched in pieces.",
 )
 
-JSON_SETTINGS = (EVERYONE_LABEL, ORPHANS_ENABLED, ORPHANS_NAME, MAX_TABLE_ROWS)
+PLATE_LAYOUT = Setting(
+    "plate_layout",
+    choice("expand", "trim", "shrink"),
+    "expand",
+    "How much of a plate is drawn: `expand` whole blocks of 8 x 12 wells, `trim` from A1 to the last well with images, "
+    "`shrink` from the first to the last.",
+)
+
+JSON_SETTINGS = (PLATE_LAYOUT, EVERYONE_LABEL, ORPHANS_ENABLED, ORPHANS_NAME, MAX_TABLE_ROWS)

@@ -75,6 +75,8 @@ def add_own_routes(config: Configurator) -> None:
     config.add_route("listing", place)
     for name in ("facets", "values"):
         config.add_route(f"listing_{name}", f"{place}{name}/")
+    config.add_route("well_fields", rf"/webclient/well_fields/{{kind:[a-z]+}}/{number}")
+    config.add_route("well_values", f"/webclient/well_values/{number}")
     config.add_route("undo", f"/webclient/undo/{number}")
     config.add_route("changes", "/webclient/changes/")
     for name in ("delete", "move", "give"):

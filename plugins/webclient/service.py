@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from omeropyr.api import Experimenter, Kind, ObjectRef, PathStep, Scope, Session
 
-from .contents import contents_of, plate_contents
+from .contents import contents_of
 from .contexts import Contents, Inspector, MainPage, PanelTab, PlateContents, ScopeChoice
 from .inspector import inspect, is_inspected
+from .plates import PlateLayout, plate_contents
 from .show import format_show
 from .show_lookup import shown_objects
 from .tree import build_tree
@@ -20,7 +21,7 @@ PanelsOf = Callable[[ObjectRef], Sequence[PanelTab]]
 ORPHANED = ("orphaned", 0)
 """The folder of images that lie nowhere else; there is one, so its id means nothing."""
 
-_CONTAINERS = ("project", "dataset", "screen", "plate", "orphaned", "tagset", "tag")
+_CONTAINERS = ("project", "dataset", "screen", "plate", "acquisition", "orphaned", "tagset", "tag")
 
 _ON_OTHER_PAGES = (Kind.TAG, Kind.TAGSET)
 
@@ -51,6 +52,7 @@ class Wish:
     scope: Scope
     page: int | None
     page_size: int
+    plate_layout: PlateLayout = PlateLayout.EXPAND
     path: str = ""
     """The older way to name what is shown."""
 
@@ -119,8 +121,9 @@ def _contents(session: Session, place: Place, wish: Wish) -> Contents | PlateCon
     if place.container is None:
         return None
     kind, object_id = place.container
-    if kind == "plate":
-        return plate_contents(session, object_id, selected=next(iter(place.image_ids), None))
+    if kind in ("plate", "acquisition"):
+        selected = next(iter(place.image_ids), None)
+        return plate_contents(session, kind, object_id, layout=wish.plate_layout, selected=selected)
     return contents_of(
         session,
         kind,

@@ -12,10 +12,11 @@ from pyramid.view import view_config
 from omeropyr.api import PAGE_SIZE, Invalid, Kind, NotFound, ObjectRef, Scope, panels
 
 from .active_group import enter_group_of
-from .contents import contents_of, plate_contents
+from .contents import contents_of
 from .contexts import PanelTab
 from .inspector import inspect, inspect_many
 from .params import whole_number
+from .plate_views import layout_of
 from .service import Wish, main_page
 from .show import parse_show
 from .show_redirects import leads_elsewhere
@@ -35,6 +36,7 @@ def explore(request: Request) -> dict[str, Any] | HTTPFound:
         scope=_scope(request),
         page=_number(request, "page"),
         page_size=_page_size(request),
+        plate_layout=layout_of(request),
     )
     page = main_page(request.gateway, wish, lambda ref: _tabs(request, ref))
     named = wish.show or wish.path
@@ -63,19 +65,6 @@ def contents(request: Request) -> dict[str, Any]:
 def overview(request: Request) -> dict[str, Any]:
     """The centre while nothing is chosen."""
     return {"tree": build_tree(request.gateway, _scope(request), (), ""), "scope_query": _scope_query(request)}
-
-
-@view_config(route_name="load_plate", renderer="webclient/plate.jinja2")
-def load_plate(request: Request) -> dict[str, Any]:
-    if request.matchdict["kind"] != Kind.PLATE:
-        raise NotFound(request.matchdict["kind"], request.matchdict["id"])
-    grid = plate_contents(
-        request.gateway,
-        int(request.matchdict["id"]),
-        field=_number(request, "index") or 0,
-        selected=_number(request, "image"),
-    )
-    return {"contents": grid}
 
 
 @view_config(route_name="metadata_details", renderer="webclient/inspector.jinja2")

@@ -12,6 +12,7 @@ import { announce, onChange, type ObjectsChanged } from "./changes";
 import { showPart } from "./columns";
 import { ImageGrid, type GridChoice } from "./grid/imageGrid";
 import { loadInto } from "./places";
+import { PlateGrid, type WellChoice } from "./plate/plateGrid";
 import { parseRef, parseShow, stepRef } from "./refs";
 import type { TreeNode } from "./tree/model";
 import { loadTop, loadTopTags } from "./tree/load";
@@ -20,7 +21,7 @@ import { startUploads } from "./upload/start";
 
 const SETTLE = 80;
 const MOST_IN_ADDRESS = 40;
-const HOLDERS = new Set(["project", "dataset", "screen", "plate", "orphaned", "tag", "tagset"]);
+const HOLDERS = new Set(["project", "dataset", "screen", "plate", "acquisition", "orphaned", "tag", "tagset"]);
 
 export class Explore {
   private readonly tree: Tree;
@@ -144,8 +145,7 @@ export class Explore {
     on("click", "[data-action]", (button) => this.act(button.dataset["action"] ?? ""));
     on("click", "#tab-tags", () => void this.tags.start().catch(toastError));
     on("click", "[data-open]", (link, event) => this.follow(link, event));
-    on("click", "a.well", (link, event) => this.fromWell(link, event));
-    on("dblclick", "a.well", (link) => this.openViewer(Number(link.dataset["id"]), "image"));
+    this.root.addEventListener("wells", (event) => this.fromWells((event as CustomEvent<WellChoice>).detail));
     on("change", "[data-plate-field]", (select) => this.showField(select as HTMLSelectElement));
     on("change", "[data-scope-form]", (form) => (form.closest("form") as HTMLFormElement).submit());
     window.addEventListener("popstate", () => void this.goTo(location.search).catch(toastError));
@@ -177,11 +177,10 @@ export class Explore {
     this.settle();
   }
 
-  private fromWell(link: HTMLElement, event: MouseEvent): void {
-    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
-    event.preventDefault();
-    this.items = [`image-${link.dataset["id"] ?? ""}`];
-    this.markWells();
+  private fromWells({ images, open }: WellChoice): void {
+    const [first] = images;
+    if (open && first !== undefined) return this.openViewer(first, "image");
+    this.items = images.length ? images.map((id) => `image-${id}`) : [this.container];
     this.settle();
   }
 
@@ -241,31 +240,22 @@ export class Explore {
     if (!this.container) return void (await loadInto(this.contents, address("/webclient/overview/", this.scopeQuery())));
     const { kind, id } = parseRef(this.container);
     const image = this.imageIds()[0];
-    const query = kind === "plate" && image ? { image } : this.scopeQuery();
-    const path = kind === "plate" ? `/webclient/load_plate/plate/${id}/` : `/webclient/contents/${kind}/${id}/`;
+    const isPlate = kind === "plate" || kind === "acquisition";
+    const query = isPlate && image ? { image } : this.scopeQuery();
+    const path = isPlate ? `/webclient/load_plate/${kind}/${id}/` : `/webclient/contents/${kind}/${id}/`;
     need("#column-contents", this.root).scrollTop = 0;
     await loadInto(this.contents, address(path, query));
     await this.markContents(position);
   }
 
   private async markContents(position: number | null): Promise<void> {
-    this.markWells();
+    this.contents.querySelector<PlateGrid>("plate-grid")?.mark(this.imageIds());
     await this.grid()?.choose(this.imageIds(), position);
   }
 
-  private markWells(): void {
-    const ids = new Set(this.imageIds().map(String));
-    for (const well of this.contents.querySelectorAll<HTMLElement>("a.well")) {
-      const chosen = ids.has(well.dataset["id"] ?? "");
-      well.classList.toggle("is-selected", chosen);
-      if (chosen) well.setAttribute("aria-current", "true");
-      else well.removeAttribute("aria-current");
-    }
-  }
-
   private async showField(select: HTMLSelectElement): Promise<void> {
-    const plate = select.dataset["plate"] ?? "";
-    await loadInto(this.contents, address(`/webclient/load_plate/plate/${plate}/`, { index: select.value }));
+    const { kind, id } = parseRef(select.dataset["plate"] ?? "");
+    await loadInto(this.contents, address(`/webclient/load_plate/${kind}/${id}/`, { index: select.value }));
     this.contents.querySelector<HTMLElement>("[data-plate-field]")?.focus();
   }
 
