@@ -73,6 +73,7 @@ export class FieldPanel {
     this.list.replaceChildren(...fields.map(fieldItem));
     this.map.replaceChildren(...mapOf(fields));
     this.map.hidden = !this.map.childElementCount;
+    for (const { image } of fields) this.picture(image, this.thumbnails.get(image) ?? null);
     this.thumbnails.want(fields.map((field) => field.image));
   }
 
