@@ -27,7 +27,7 @@ MORE = 12
 LISTINGS = {
     "api/groups": 1,
     "api/experimenters/{me}": 1,
-    "api/containers": 5,
+    "api/containers": 7,
     "api/datasets?id={project}": 1,
     "api/images?id={dataset}&sizeXYZ=true&date=true&thumbVersion=true": 1,
     "api/images?orphaned=true": 1,
@@ -35,13 +35,13 @@ LISTINGS = {
     "api/plate_acquisitions?id={plate}": 1,
     "api/tags": 1,
     "api/tags?orphaned=true": 1,
-    "api/tags?id={tag}&sizeXYZ=true": 8,
+    "api/tags?id={tag}&sizeXYZ=true": 11,
     "api/annotations?{images}": 1,
     "api/annotations?{images}&{datasets}&parents=true": 17,
     "api/parent_links?{images}&{datasets}": 2,
     "api/paths_to_object?image={image}": 2,
     "api/shares": 0,
-    "marshal_tagging_form_data?jsonmode=tagcount": 2,
+    "marshal_tagging_form_data?jsonmode=tagcount": 3,
     "marshal_tagging_form_data?jsonmode=tags": 3,
     "marshal_tagging_form_data?jsonmode=desc": 1,
     "marshal_tagging_form_data?jsonmode=owners": 1,
@@ -53,7 +53,8 @@ LISTINGS = {
     "listing/dataset/{dataset}/facets": 2,
     "fileset_check/delete/json?Dataset={dataset}": 4,
 }
-"""Addresses, and how many statements each takes beside those that find out who asks."""
+"""Addresses, and how many statements each takes beside those that find out who asks. One for each listing, and one more
+for each that is empty: is it, or is all that it has on its way into the trash?"""
 
 
 @pytest.fixture(scope="module")
