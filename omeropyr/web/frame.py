@@ -112,6 +112,14 @@ class Frame:
         return _path(self._request, "search") or ""
 
     @property
+    def account_url(self) -> str:
+        return _path(self._request, "account") or ""
+
+    @property
+    def trash_url(self) -> str:
+        return _path(self._request, "trash_page") or ""
+
+    @property
     def csrf_token(self) -> str:
         token: str = self._request.csrf_token
         return token

@@ -51,6 +51,7 @@ JSON_VIEWS = (
     "pixel_views",
     "uploads.views",
     "search_views",
+    "account_views",
 )
 """Modules of end points that answer JSON."""
 

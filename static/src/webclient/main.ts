@@ -29,3 +29,7 @@ if (found) {
   const page = new SearchPage(found);
   startAnnotating({ reload: () => page.reload(), renamed: () => undefined });
 }
+
+const photo = document.querySelector<HTMLFormElement>("[data-photo-form]");
+
+if (photo) void import("./account/photo").then(({ startPhoto }) => startPhoto(photo));
