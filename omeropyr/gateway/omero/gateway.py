@@ -17,9 +17,10 @@ from omeropyr.gateway.omero.joined import Joined
 from omeropyr.gateway.omero.lease import Lease
 from omeropyr.gateway.omero.pool import IDLE_SECONDS, MOST, Pool
 from omeropyr.gateway.omero.session import OmeroSession
-from omeropyr.gateway.port import Browse, Images, Pixels, Session
+from omeropyr.gateway.port import Annotations, Browse, Images, Pixels, Session
 
-OFFERED = (Browse, Images, Pixels)
+OFFERED = (Annotations, Browse, Images, Pixels)
+"""Annotations are read only so far: what writes raises NotSupported."""
 UNKNOWN_VERSION = "unknown"
 GUEST = "guest"
 """An account that every OMERO.server has, with its name for a password; some administrators take it away."""

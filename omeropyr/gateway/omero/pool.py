@@ -135,7 +135,7 @@ class Pool:
                 del self._joined[joined.key]
 
     def _still_lives(self, joined: Joined) -> bool:
-        silent = time.monotonic() - max(joined.answered_at, joined.used_at)
+        silent = time.monotonic() - joined.answered_at
         if not joined.is_doubtful and silent < PING_SECONDS:
             return True
         return ping(joined)

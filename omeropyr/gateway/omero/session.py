@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from omeropyr.errors import NotSupported
 from omeropyr.gateway.model import EventContext
+from omeropyr.gateway.omero.annotations.service import OmeroAnnotations
 from omeropyr.gateway.omero.blitz import LeasedGateway
 from omeropyr.gateway.omero.browse.service import OmeroBrowse
 from omeropyr.gateway.omero.context import context_of
@@ -12,7 +13,6 @@ from omeropyr.gateway.omero.lease import Lease
 from omeropyr.gateway.omero.pixels.service import OmeroPixels
 from omeropyr.gateway.port import (
     Admin,
-    Annotations,
     Edit,
     Files,
     History,
@@ -33,6 +33,7 @@ class OmeroSession:
         self.browse = OmeroBrowse(lease, self._context)
         self.images = OmeroImages(lease, self._context)
         self.pixels = OmeroPixels(lease, self._context)
+        self.annotations = OmeroAnnotations(lease, self._context)
 
     def __repr__(self) -> str:
         return f"<OmeroSession of {self._context.user.ome_name}>"
@@ -49,10 +50,6 @@ class OmeroSession:
     def blitz(self) -> LeasedGateway:
         """What `request.conn` is here."""
         return self._lease.blitz
-
-    @property
-    def annotations(self) -> Annotations:
-        raise _absent("annotations")
 
     @property
     def edit(self) -> Edit:

@@ -27,7 +27,12 @@ def groups_of(lease: Lease, context: EventContext, member_id: int | None) -> lis
         "viewer_id": context.user.id,
         "member_id": NOBODY if member_id is None else member_id,
     }
-    return [rows.group(row) for row in ask_rows(lease, people.GROUPS, values)]
+
+    def find() -> list[Group]:
+        return [rows.group(row) for row in ask_rows(lease, people.GROUPS, values)]
+
+    found: list[Group] = lease.joined.memory.get(("groups", member_id), find)
+    return found
 
 
 def group_page(lease: Lease, context: EventContext, member_id: int | None, page: Page) -> Listing[Group]:

@@ -17,8 +17,9 @@ import Ice
 import omero
 from omero.romio import XY, PlaneDef, RegionDef
 
+from omeropyr.gateway.model import RenderingDef
 from omeropyr.gateway.omero.joined import Joined
-from omeropyr.imaging.settings import Model, Projection, ProjectionKind, RenderSettings
+from omeropyr.imaging.settings import ChannelSettings, Model, Projection, ProjectionKind, RenderSettings
 from omeropyr.imaging.source import LevelSize, Region
 
 log = logging.getLogger(__name__)
@@ -48,6 +49,14 @@ class Opening:
     @property
     def call(self) -> dict[str, str]:
         return {"omero.group": str(self.group_id)}
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How an engine shows the image, and the saved settings that it begins with."""
+
+    settings: RenderSettings
+    saved: RenderingDef | None
 
 
 @dataclass
@@ -110,7 +119,7 @@ class Engines:
         self._lock = threading.Lock()
         self._open: OrderedDict[Hashable, Engine] = OrderedDict()
 
-    def use(self, joined: Joined, opening: Opening, look: RenderSettings | None, act: Callable[[Engine], T]) -> T:
+    def use(self, joined: Joined, opening: Opening, look: Look | None, act: Callable[[Engine], T]) -> T:
         """Do something with the engine of this image that shows it like this, opened if need be."""
         key = (opening, look)
         engine = self._get(joined, key, opening, look)
@@ -121,7 +130,7 @@ class Engines:
                 self._forget(key, engine)
                 raise
 
-    def _get(self, joined: Joined, key: Hashable, opening: Opening, look: RenderSettings | None) -> Engine:
+    def _get(self, joined: Joined, key: Hashable, opening: Opening, look: Look | None) -> Engine:
         with self._lock:
             engine = self._open.get(key)
             if engine is not None and time.monotonic() - engine.opened_at < SECONDS:
@@ -145,13 +154,15 @@ class Engines:
         engine.close()
 
 
-def open_engine(joined: Joined, opening: Opening, look: RenderSettings | None) -> Engine:
-    """On the settings that the user sees, changed to `look`."""
+def open_engine(joined: Joined, opening: Opening, look: Look | None) -> Engine:
+    """On saved settings, of which only what is different in `look` is changed."""
     proxy, call = joined.factory.createRenderingEngine(), opening.call
     engine = Engine(proxy, opening)
     try:
         proxy.lookupPixels(opening.pixels_id, call)
-        if not proxy.lookupRenderingDef(opening.pixels_id, call):
+        if look is not None and look.saved is not None:
+            proxy.loadRenderingDef(look.saved.id, call)
+        elif not proxy.lookupRenderingDef(opening.pixels_id, call):
             proxy.resetDefaultSettings(True, call)
             proxy.lookupRenderingDef(opening.pixels_id, call)
         proxy.load(call)
@@ -163,20 +174,35 @@ def open_engine(joined: Joined, opening: Opening, look: RenderSettings | None) -
     return engine
 
 
-def _show(joined: Joined, engine: Engine, look: RenderSettings) -> None:
-    """Tell the engine how; the channels that are off need no more than that."""
+def _show(joined: Joined, engine: Engine, look: Look) -> None:
+    """Tell the engine what is not in the saved settings."""
+    before = None if look.saved is None else look.saved.settings
+    if before is None or before.model is not look.settings.model:
+        engine.proxy.setModel(joined.enumeration("RenderingModel", MODELS[look.settings.model]), engine.opening.call)
+    for index, channel in enumerate(look.settings.channels):
+        _show_channel(joined, engine, index, channel, None if before is None else before.channels[index])
+
+
+def _show_channel(
+    joined: Joined, engine: Engine, index: int, channel: ChannelSettings, before: ChannelSettings | None
+) -> None:
+    """A channel that is off needs no more than that."""
     proxy, call = engine.proxy, engine.opening.call
-    proxy.setModel(joined.enumeration("RenderingModel", MODELS[look.model]), call)
-    for index, channel in enumerate(look.channels):
+    if before is None or before.active is not channel.active:
         proxy.setActive(index, channel.active, call)
-        if not channel.active:
-            continue
+    if not channel.active:
+        return
+    if before is None or (before.start, before.end) != (channel.start, channel.end):
         proxy.setChannelWindow(index, channel.start, channel.end, call)
+    if before is None or before.color != channel.color:
         red, green, blue = bytes.fromhex(channel.color)
         proxy.setRGBA(index, red, green, blue, 255, call)
+    if before is None or before.lut != channel.lut:
         proxy.setChannelLookupTable(index, channel.lut, call)
+    if before is None or (before.family, before.coefficient) != (channel.family, channel.coefficient):
         family = joined.enumeration("Family", str(channel.family))
         proxy.setQuantizationMap(index, family, channel.coefficient, False, call)
+    if channel.inverted != (before is not None and before.inverted):
         change = proxy.addCodomainMapToChannel if channel.inverted else proxy.removeCodomainMapFromChannel
         change(omero.romio.ReverseIntensityMapContext(), index, call)
 

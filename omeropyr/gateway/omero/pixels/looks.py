@@ -27,14 +27,19 @@ def definitions_of(lease: Lease, viewer_id: int, image: Image) -> Sequence[Rende
 
 def settings_of(lease: Lease, viewer_id: int, image: Image) -> RenderSettings:
     """The user's own, else the owner's, else those that anybody has, else what is computed."""
+    found = chosen_of(lease, viewer_id, image)
+    return computed(image) if found is None else found.settings
 
-    def find() -> RenderSettings:
+
+def chosen_of(lease: Lease, viewer_id: int, image: Image) -> RenderingDef | None:
+    """The settings that somebody has saved and that the user sees; remembered for some seconds."""
+
+    def find() -> RenderingDef | None:
         found = definitions_of(lease, viewer_id, image)
-        ranked = sorted(found, key=lambda one: (one.owner.id != viewer_id, one.owner.id != image.owner_id, one.id))
-        return ranked[0].settings if ranked else computed(image)
+        return min(found, key=lambda one: (one.owner.id != viewer_id, one.owner.id != image.owner_id), default=None)
 
-    settings: RenderSettings = lease.joined.memory.get(("settings", image.id), find)
-    return settings
+    chosen: RenderingDef | None = lease.joined.memory.get(("settings", image.id), find)
+    return chosen
 
 
 def computed(image: Image) -> RenderSettings:

@@ -11,7 +11,8 @@ from omeropyr.gateway.model import EventContext, Image, Kind, ObjectRef
 from omeropyr.gateway.omero.images.reading import image_of, opening_of
 from omeropyr.gateway.omero.joined import Joined
 from omeropyr.gateway.omero.lease import Lease
-from omeropyr.gateway.omero.pixels.engines import Engine
+from omeropyr.gateway.omero.pixels.engines import Engine, Look
+from omeropyr.gateway.omero.pixels.looks import chosen_of
 from omeropyr.gateway.omero.pixels.raw import OmeroSource
 from omeropyr.imaging.settings import RenderSettings
 from omeropyr.imaging.source import Region
@@ -37,10 +38,10 @@ class PixelsBase:
         if len(look.channels) != image.size_c:
             raise Invalid("channels", f"image {image.id} has {image.size_c}, not {len(look.channels)}")
         opening = opening_of(self._lease, self._viewer_id, image.id)
-        of_any_plane = replace(look, z=0, t=0, projection=None)
+        wanted = Look(replace(look, z=0, t=0, projection=None), chosen_of(self._lease, self._viewer_id, image))
 
         def use(joined: Joined) -> T:
-            return joined.engines.use(joined, opening, of_any_plane, act)
+            return joined.engines.use(joined, opening, wanted, act)
 
         return self._lease.read(use, ObjectRef(Kind.IMAGE, image.id))
 

@@ -30,6 +30,15 @@ def rows(
     return [unwrap(row[0]) for row in _projection(lease, hql, parameters_of(values or {}, page), group_id)]
 
 
+def objects(lease: Lease, hql: str, values: Mapping[str, Any]) -> list[Any]:
+    """Objects of the model, each once, in one round trip; those that the query fetches are loaded."""
+    parameters = parameters_of(values, EVERYTHING)
+    if parameters is None:
+        return []
+    found = lease.read(lambda joined: joined.query.findAllByQuery(hql, parameters, in_group(None)))
+    return list({one.id.val: one for one in found}.values())
+
+
 def number(lease: Lease, hql: str, values: Mapping[str, Any] | None = None, *, group_id: int | None = None) -> int:
     """What a `select count(...)` gives."""
     found = _projection(lease, hql, parameters_of(values or {}, EVERYTHING), group_id)

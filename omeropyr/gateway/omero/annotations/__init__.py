@@ -1,0 +1,1 @@
+"""Annotations on an OMERO.server."""
