@@ -10,6 +10,7 @@ from pyramid.view import view_config
 
 from omeropyr.api import Kind, NotFound, WellField, well_label
 
+from .centre_panels import centre_panels
 from .json_settings import PLATE_LAYOUT
 from .marshal import Json
 from .params import number, whole_number
@@ -35,7 +36,7 @@ def load_plate(request: Request) -> dict[str, Any]:
         field=number(query, "index", 0),
         selected=None if image < 0 else image,
     )
-    return {"contents": contents}
+    return {"contents": contents, "centre_panels": centre_panels(request, kind, object_id)}
 
 
 def layout_of(request: Request) -> PlateLayout:

@@ -12,6 +12,7 @@ from pyramid.view import view_config
 from omeropyr.api import PAGE_SIZE, Invalid, Kind, NotFound, ObjectRef, Scope, panels
 
 from .active_group import enter_group_of
+from .centre_panels import centre_panels
 from .contents import contents_of
 from .contexts import PanelTab
 from .inspector import inspect, inspect_many
@@ -45,7 +46,14 @@ def explore(request: Request) -> dict[str, Any] | HTTPFound:
         return elsewhere
     if named:
         enter_group_of(request, parse_show(page.show)[:1])
-    return {"page": page, "contents": page.contents, "inspector": page.inspector, "scope_query": _scope_query(request)}
+    shown = page.contents
+    return {
+        "page": page,
+        "contents": shown,
+        "centre_panels": centre_panels(request, shown.kind, shown.id) if shown else [],
+        "inspector": page.inspector,
+        "scope_query": _scope_query(request),
+    }
 
 
 @view_config(route_name="contents", renderer="webclient/contents.jinja2")
@@ -58,7 +66,11 @@ def contents(request: Request) -> dict[str, Any]:
         page=_number(request, "page") or 1,
         page_size=_page_size(request),
     )
-    return {"contents": listing, "scope_query": _scope_query(request)}
+    return {
+        "contents": listing,
+        "centre_panels": centre_panels(request, listing.kind, listing.id),
+        "scope_query": _scope_query(request),
+    }
 
 
 @view_config(route_name="overview", renderer="webclient/parts/overview.jinja2")

@@ -188,3 +188,15 @@ def test_on_a_phone(mitosis: Page, check: Callable[[str], None]) -> None:
     expect(mitosis.get_by_label("Name", exact=True)).to_be_visible()
     check("centre-360")
     assert mitosis.evaluate("document.documentElement.scrollWidth") <= 360
+
+
+def test_an_app_in_the_centre(mitosis: Page) -> None:
+    mitosis.get_by_role("button", name="Sheet").click()
+    sheet = mitosis.get_by_role("region", name="Sheet")
+    expect(sheet.locator("img")).to_have_count(6)
+    expect(mitosis.locator("image-grid")).to_be_hidden()
+    mitosis.reload()
+    expect(sheet).to_be_visible()
+    mitosis.get_by_role("button", name="Images", exact=True).click()
+    expect(sheet).to_have_count(0)
+    expect(names(mitosis)).to_have_count(6)

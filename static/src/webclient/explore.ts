@@ -9,6 +9,7 @@ import { message } from "../lib/messages";
 import { toastError } from "../lib/toast";
 import { getPath, scopeOf, type Scope } from "./api";
 import { announce, onChange, type ObjectsChanged } from "./changes";
+import { startCentrePanels } from "./centrePanels";
 import { showPart } from "./columns";
 import { ImageGrid, type GridChoice } from "./grid/imageGrid";
 import { loadInto } from "./places";
@@ -41,6 +42,7 @@ export class Explore {
       loadTop(old.find((node) => node.kind === "orphaned"), this.scope, this.userId),
     );
     this.tags = this.makeTree("#tree-tags .tree-place", message("tree.tags"), () => loadTopTags(this.scope, this.userId));
+    startCentrePanels(this.contents);
     onChange((change) => void this.apply(change).catch(toastError));
     this.listen();
     startUploads(root, () => this.uploadTarget());

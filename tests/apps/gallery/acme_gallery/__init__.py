@@ -15,6 +15,7 @@ app = App(
     api="1",
     menu=(TopLink("Gallery", route="gallery", order=60),),
     right_panels=(Panel("gallery", "Gallery", route="gallery_panel", kinds=("dataset",)),),
+    centre_panels=(Panel("sheet", "Sheet", route="gallery_panel", kinds=("dataset",)),),
     settings=(COLUMNS,),
 )
 
