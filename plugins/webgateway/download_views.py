@@ -31,6 +31,7 @@ FORCED = "application/force-download"
 
 
 @view_config(route_name="webgateway_archived_files", family="R")
+@view_config(route_name="webgateway_archived_files_short", family="R")
 def archived_files(request: Request) -> Response:
     """The files that the images were imported from, those of a fileset always all together."""
     images = requested_images(request)

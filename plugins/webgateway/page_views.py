@@ -34,6 +34,7 @@ def open_with(request: Request) -> dict[str, Any]:
 
 
 @view_config(route_name="webgateway_img_detail", family="R")
+@view_config(route_name="webclient_shared_img_detail", family="R")
 def img_detail(context: ImageContext, request: Request) -> Response:
     """Other programs know this as the address of an image; the viewer is that of the web client, if there is one."""
     image = context.image

@@ -65,10 +65,11 @@ class Address:
         if self.webclient:
             path = self.webclient_path or SHARE + self.path
             name = f"webclient_{self.name}"
-            config.add_route(name, f"/webclient/{path}", factory=self.factory, pregenerator=_without_share)
+            config.add_route(name, f"/webclient/{path}", factory=self.factory, pregenerator=without_share)
 
 
-def _without_share(request: Request, elements: Any, kw: dict[str, Any]) -> tuple[Any, dict[str, Any]]:
+def without_share(request: Request, elements: Any, kw: dict[str, Any]) -> tuple[Any, dict[str, Any]]:
+    """Pregenerator of routes with a share: `request.route_path` need not name it."""
     return elements, {"share": "", **kw}
 
 

@@ -51,8 +51,14 @@ def shelf(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shelf]:
 
 def test_one_original_file(shelf: Shelf) -> None:
     original = (shelf.folder / NAME).read_bytes()
-    for address in (f"{shelf.named}/", f"?image={shelf.named}", f"?image={shelf.named}&image={shelf.named}"):
-        answer = shelf.site.get(f"/webgateway/archived_files/download/{address}")
+    for address in (
+        f"download/{shelf.named}/",
+        f"download/?image={shelf.named}",
+        f"download/?image={shelf.named}&image={shelf.named}",
+        f"{shelf.named}/",
+        f"?image={shelf.named}",
+    ):
+        answer = shelf.site.get(f"/webgateway/archived_files/{address}")
         assert answer.body == original
         assert answer.content_type == "application/force-download"
         assert answer.content_length == len(original)

@@ -151,9 +151,15 @@ def test_the_web_clients_addresses_may_name_a_share(wire: Site, world: World) ->
         (f"render_birds_eye_view/{image_id}/", f"7/render_birds_eye_view/{image_id}/"),
         (f"render_split_channel/{image_id}/0/0/", f"7/render_split_channel/{image_id}/0/0/"),
         (f"imgData/{image_id}/", f"7/imgData/{image_id}/"),
+        (f"render_thumbnail/size/48/{image_id}/", f"render_thumbnail/size/48/{image_id}/7/"),
         ("luts/", "7/luts/"),
     ):
         assert wire.get("/webclient/" + plain).body == wire.get("/webclient/" + shared).body
+
+
+def test_the_viewer_of_a_share_is_that_of_the_image(wire: Site, world: World) -> None:
+    address = f"/webclient/7/img_detail/{world.stack_id}/?c=1&z=2"
+    assert wire.get(address, status=302).location.endswith(f"/webclient/img_detail/{world.stack_id}/?c=1&z=2")
 
 
 def test_the_web_clients_other_address(wire: Site, world: World) -> None:
