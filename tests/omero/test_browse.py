@@ -77,7 +77,8 @@ def test_projects_with_rights_and_counts(browse: Browse) -> None:
     assert mine[2].rights.can_annotate
     assert browse.projects(Scope(LAB, BOB)).total == 1
     assert {project.id for project in browse.projects().items} == {1, 2, 3, 4, 5, 6, 7}
-    assert browse.projects(Scope(group_id=10**19)).total == 0
+    for elsewhere in (7, 10**9, 10**19, -1):
+        assert browse.projects(Scope(group_id=elsewhere)).total == 0
 
 
 def test_pages(browse: Browse) -> None:

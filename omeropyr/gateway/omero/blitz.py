@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from typing import Any
 
 import Ice
@@ -12,6 +13,17 @@ from omero.gateway import BlitzGateway
 log = logging.getLogger(__name__)
 
 EVERY_GROUP = "-1"
+KEY = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+
+
+def mask_keys(record: logging.LogRecord) -> bool:
+    """omero-py logs the arguments of calls that fail, and the key of the session is one of them."""
+    record.msg, record.args = KEY.sub("********", record.getMessage()), ()
+    return True
+
+
+for _name in ("omero.gateway", "omero.client"):
+    logging.getLogger(_name).addFilter(mask_keys)
 
 
 class LeasedGateway(BlitzGateway):

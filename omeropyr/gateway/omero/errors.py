@@ -77,7 +77,7 @@ def translated(target: ObjectRef | None = None) -> Iterator[None]:
     try:
         yield
     except (Ice.Exception, omero.ClientError) as error:
-        raise translate(error, target) from error
+        raise translate(error, target) from None  # what Ice says of a call names the key of the session
 
 
 def translate(error: Exception, target: ObjectRef | None = None) -> OmeropyrError:
@@ -101,10 +101,10 @@ def logging_in() -> Iterator[None]:
         raise LoginFailed from None
     except omero.WrappedCreateSessionException as error:
         if error.concurrency:
-            raise translate(error) from error
+            raise translate(error) from None
         raise LoginFailed from None
     except (Ice.Exception, omero.ClientError) as error:
-        raise translate(error) from error
+        raise translate(error) from None
 
 
 def first_line(error: Exception) -> str:

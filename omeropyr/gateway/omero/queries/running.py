@@ -8,7 +8,7 @@ from typing import Any
 from omero.rtypes import rbool, rdouble, rlist, rlong, rstring, unwrap
 from omero.sys import ParametersI
 
-from omeropyr.errors import Invalid
+from omeropyr.errors import Forbidden, Invalid
 from omeropyr.gateway.model import Page
 from omeropyr.gateway.omero.lease import Lease, in_group
 from omeropyr.gateway.port import EVERYTHING
@@ -48,7 +48,12 @@ def number(lease: Lease, hql: str, values: Mapping[str, Any] | None = None, *, g
 def _projection(lease: Lease, hql: str, parameters: Any | None, group_id: int | None) -> list[Any]:
     if parameters is None:
         return []
-    found: list[Any] = lease.read(lambda joined: joined.query.projection(hql, parameters, in_group(group_id)))
+    try:
+        found: list[Any] = lease.read(lambda joined: joined.query.projection(hql, parameters, in_group(group_id)))
+    except Forbidden:
+        if group_id is None:
+            raise
+        return []  # a group that the user is not in, or that does not exist, has nothing to show
     return found
 
 
