@@ -12,7 +12,7 @@ interface Offered {
 }
 
 export class HeatMap {
-  private readonly legend = create("div", { class: "heat-legend", role: "status" });
+  private readonly legend = create("div", { class: "heat-legend", "aria-live": "polite" });
 
   constructor(
     private readonly plate: number,
