@@ -15,7 +15,7 @@ app = App(
     "webclient",
     title="Web client",
     api="1",
-    menu=(TopLink("Data", route="webindex", order=10),),
+    menu=(TopLink("Data", route="webindex", order=10), TopLink("History", route="history", order=20)),
     settings=(*JSON_SETTINGS, *UPLOAD_SETTINGS),
 )
 
@@ -52,6 +52,7 @@ JSON_VIEWS = (
     "uploads.views",
     "search_views",
     "account_views",
+    "history_page",
 )
 """Modules of end points that answer JSON."""
 

@@ -52,6 +52,7 @@ def add_json_routes(config: Configurator) -> None:
     add_own_routes(config)
     add_upload_routes(config)
     add_search_routes(config)
+    config.add_route("history", "/webclient/history/")
     config.add_route("account", "/webclient/account/")
     config.add_route("trash_page", "/webclient/account/trash/")
     add_action_routes(config)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 from urllib.parse import urlencode
 
@@ -9,7 +10,7 @@ from pyramid.httpexceptions import HTTPFound
 from pyramid.request import Request
 from pyramid.view import view_config
 
-from omeropyr.api import PAGE_SIZE, Invalid, Kind, NotFound, ObjectRef, Scope, panels
+from omeropyr.api import PAGE_SIZE, Invalid, Kind, NotFound, ObjectRef, Scope, open_with_entries, panels
 
 from .active_group import enter_group_of
 from .centre_panels import centre_panels
@@ -53,6 +54,7 @@ def explore(request: Request) -> dict[str, Any] | HTTPFound:
         "centre_panels": centre_panels(request, shown.kind, shown.id) if shown else [],
         "inspector": page.inspector,
         "scope_query": _scope_query(request),
+        "open_with": [asdict(entry) for entry in open_with_entries(request)],
     }
 
 

@@ -37,6 +37,7 @@ export const pageEnglish = {
   "photo.canvas": "The part that is kept. Arrow keys move it.",
   "photo.zoom": "Size",
   "photo.unreadable": "{name} is no picture that your browser can read: choose a JPEG, PNG or GIF.",
+  "action.openWith": "Open with",
   "signin.title": "Your session has ended",
   "signin.kept": "Nothing is lost: sign in again and go on where you were.",
   "signin.password": "Password of {name}",

@@ -7,6 +7,7 @@ import { addCreateActions } from "./creating";
 import { addDeleteActions } from "./deleting";
 import { addLinkActions } from "./linking";
 import { addRenameAction } from "./naming";
+import { addOpenWith } from "./openWith";
 import { addTransferActions } from "./transferring";
 
 export function addActions(): void {
@@ -20,6 +21,7 @@ export function addActions(): void {
     run: ({ items }) => location.assign(address(`/webclient/img_detail/${items[0]?.id ?? 0}/`)),
   });
   addAction({ id: "link", label: message("action.link"), icon: "link", group: 0, enabled: ({ items }) => items.length > 0, run: copyLink });
+  addOpenWith();
   addCreateActions();
   addRenameAction();
   addLinkActions();
