@@ -2,6 +2,7 @@
 
 PORT ?= 4080
 DATA ?=
+OMERO ?=
 VENV := .venv
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done)
@@ -15,8 +16,19 @@ quietly = log=$$(mktemp); $(1) >$$log 2>&1 || { cat $$log >&2; rm -f $$log; exit
 .DELETE_ON_ERROR:
 .PHONY: run test lint types unit help clean dist assets
 
-run: $(VENV)/.installed $(BUILT) ## Set everything up and serve sample images (PORT=4080, DATA=folder of your own)
+run: $(VENV)/.installed $(BUILT) $(if $(OMERO),$(VENV)/.omero) ## Set everything up and serve sample images (PORT=4080, DATA=folder of your own, OMERO=host:port of a server)
+ifeq ($(OMERO),)
 	@$(VENV)/bin/omeropyr demo --port $(PORT) $(if $(DATA),--data "$(DATA)")
+else
+	@OMEROPYR_STORE= OMEROPYR_SERVER_LIST='[["$(firstword $(subst :, ,$(OMERO)))", $(or $(word 2,$(subst :, ,$(OMERO))),4064)]]' \
+		$(VENV)/bin/omeropyr serve production.ini --port $(PORT)
+endif
+
+$(VENV)/.omero: $(VENV)/.installed ## omero-py, and Ice below it, which is built if need be
+	@echo "Installing omero-py (building Ice takes three minutes the first time) ..."
+	@$(call quietly,$(VENV)/bin/python -m omeropyr.tools.zeroc_ice)
+	@$(call quietly,$(PIP) install "omero-py>=5.19")
+	@touch $@
 
 test: lint types front-end-test ## Everything that must hold: style, types, front end, all tests
 	@tools/install-chromium.sh

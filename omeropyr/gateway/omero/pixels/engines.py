@@ -67,16 +67,13 @@ class Engine:
     opening: Opening
     opened_at: float = field(default_factory=time.monotonic)
     lock: threading.Lock = field(default_factory=threading.Lock)
-    levels: int | None = None
     level: int | None = None
     quality: float | None = None
 
-    def use_level(self, level: int) -> None:
-        """0 is full size; the server counts from the smallest."""
-        if self.levels is None:
-            self.levels = self.proxy.getResolutionLevels(self.opening.call)
+    def use_level(self, level: int, levels: int) -> None:
+        """0 is full size; the server counts from the smallest of `levels`."""
         if self.level != level:
-            self.proxy.setResolutionLevel(self.levels - 1 - level, self.opening.call)
+            self.proxy.setResolutionLevel(levels - 1 - level, self.opening.call)
             self.level = level
 
     def use_quality(self, quality: float | None) -> None:
@@ -213,7 +210,6 @@ def describe(joined: Joined, opening: Opening) -> tuple[tuple[LevelSize, ...], t
     def ask(engine: Engine) -> tuple[tuple[LevelSize, ...], tuple[int, int]]:
         sizes = engine.proxy.getResolutionDescriptions(opening.call)
         width, height = engine.proxy.getTileSize(opening.call)
-        engine.levels = len(sizes)
         return tuple(LevelSize(size.sizeX, size.sizeY) for size in sizes), (width, height)
 
     return joined.engines.use(joined, opening, None, ask)

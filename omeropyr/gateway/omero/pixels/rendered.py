@@ -84,7 +84,7 @@ class RenderedPixels(PixelsBase):
     ) -> bytes:
         def draw(engine: Engine) -> bytes:
             if image.is_tiled:
-                engine.use_level(region.level)
+                engine.use_level(region.level, len(image.levels))
             if picture is PictureFormat.JPEG:
                 return engine.jpeg(*plane, region, _checked(quality))
             packed = engine.proxy.renderAsPackedInt(plane_def(*plane, region), engine.opening.call)
