@@ -59,9 +59,13 @@ def _find(adapter: str) -> OpenGateway:
         try:
             opener: OpenGateway = entry_point.load()
         except ImportError as error:
-            raise ConfigurationError([f"The adapter {adapter!r} cannot be loaded: {error}."]) from error
+            raise ConfigurationError([f"The adapter {adapter!r} cannot be loaded: {error}.{_remedy(adapter)}"]) from error
         return opener
     raise ConfigurationError([_missing(adapter)])
+
+
+def _remedy(adapter: str) -> str:
+    return " Install omero-py: docs/omero.md says how." if adapter == "omero" else ""
 
 
 def _missing(adapter: str) -> str:
