@@ -59,7 +59,8 @@ def _find(adapter: str) -> OpenGateway:
         try:
             opener: OpenGateway = entry_point.load()
         except ImportError as error:
-            raise ConfigurationError([f"The adapter {adapter!r} cannot be loaded: {error}.{_remedy(adapter)}"]) from error
+            fault = f"The adapter {adapter!r} cannot be loaded: {error}.{_remedy(adapter)}"
+            raise ConfigurationError([fault]) from error
         return opener
     raise ConfigurationError([_missing(adapter)])
 
