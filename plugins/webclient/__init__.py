@@ -23,6 +23,7 @@ JSON_VIEWS = (
     "actions",
     "active_group",
     "annotation_views",
+    "attachment_views",
     "avatar_views",
     "channel_views",
     "delete_views",
@@ -35,6 +36,7 @@ JSON_VIEWS = (
     "move_containers",
     "move_targets",
     "move_views",
+    "pair_views",
     "path_views",
     "plate_views",
     "post_only",
@@ -62,6 +64,7 @@ def includeme(config: Configurator) -> None:
     add_json_routes(config)
     config.scan(".login")
     config.scan(".views")
+    config.scan(".inspector_views")
     config.scan(".viewer")
     config.add_view_deriver(plain_errors, "webclient_plain_errors")
     for module in JSON_VIEWS:

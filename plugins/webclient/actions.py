@@ -10,10 +10,11 @@ from pyramid.response import Response
 from pyramid.view import view_config
 from webob import html_escape
 
-from omeropyr.api import Conflict, Forbidden, Invalid, Kind, ObjectRef, Session
+from omeropyr.api import ANNOTATION_KINDS, Conflict, Forbidden, Invalid, Kind, ObjectRef, Session
 
 from .active_group import active_group
 from .answers import wrong_method
+from .inspected import inspected
 from .marshal import Json
 from .params import form_of, whole_number
 from .targets import parse_refs
@@ -21,7 +22,7 @@ from .targets import parse_refs
 View = Callable[[Request], Json]
 DONE: Json = {"bad": "false"}
 _FORM_FIELDS = ("name", "description")
-_ANNOTATIONS = (Kind.TAG, Kind.COMMENT, Kind.FILE, Kind.MAP)
+_ANNOTATIONS = ANNOTATION_KINDS - {Kind.TAGSET}
 _CONTAINED = (Kind.DATASET, Kind.PLATE, Kind.IMAGE)
 _NEW_CHILD = {Kind.PROJECT: Kind.DATASET, Kind.TAGSET: Kind.TAG}
 _NEW = (Kind.PROJECT, Kind.DATASET, Kind.SCREEN, Kind.TAG, Kind.TAGSET)
@@ -103,18 +104,42 @@ def _create(session: Session, kind: Kind, request: Request, parent: ObjectRef | 
 @action(route_name="action_savename")
 @telling
 def save_name(request: Request) -> Json:
-    """A new name; of a tag its text."""
-    ref = ref_of_path(request)
-    request.gateway.edit.rename(ref, _name(request))
+    """A new name; of a tag its text. With `expected` only if that is still the old one."""
+    ref, name = ref_of_path(request), _name(request)
+    return _overwritten(request, ref, "name") or _renamed(request.gateway, ref, name)
+
+
+def _renamed(session: Session, ref: ObjectRef, name: str) -> Json:
+    session.edit.rename(ref, name)
     return {**DONE, "o_type": str(ref.kind)}
+
+
+def _overwritten(request: Request, ref: ObjectRef, field: str) -> Json | None:
+    """Why a text is not replaced: it is another one by now than the `expected` one, which the user has seen."""
+    form = form_of(request)
+    if "expected" not in form:
+        return None
+    current: str = getattr(inspected(request.gateway, ref), field)
+    if _plain(current) == _plain(form["expected"]):
+        return None
+    errs = f"Somebody has changed the {field} meanwhile. Yours is still here: save again to replace theirs."
+    return {"bad": "true", "errs": errs, "current": current}
+
+
+def _plain(text: str) -> str:
+    """As it comes out of a page."""
+    return "\n".join(text.strip().splitlines())
 
 
 @action(route_name="action_savedescription")
 @telling
 def save_description(request: Request) -> Json:
-    """A new description; an empty one clears it."""
-    request.gateway.edit.describe(ref_of_path(request), form_of(request).get("description", "").strip())
-    return DONE
+    """A new description; an empty one clears it. With `expected` only if that is still the old one."""
+    ref = ref_of_path(request)
+    overwritten = _overwritten(request, ref, "description")
+    if overwritten is None:
+        request.gateway.edit.describe(ref, form_of(request).get("description", "").strip())
+    return overwritten or DONE
 
 
 @action(route_name="action_remove")

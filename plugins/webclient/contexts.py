@@ -7,23 +7,29 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from omeropyr.api import (
-    AnnotationLink,
     DataObject,
     Experimenter,
+    Fileset,
     Group,
     Image,
     ImageSummary,
+    Kind,
     ObjectRef,
     Plate,
     Rights,
     Run,
     Scope,
     WellField,
+    Whereabouts,
 )
 
+from .annotation_contexts import AnnotationPanel
+from .downloads import Downloads
 from .permissions import permission_words
+from .text_links import linked_pieces
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,11 +151,12 @@ class PlateContents:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fact:
-    """A line of the inspector; `exact` is shown on hover."""
+    """A line of the inspector; `exact` is shown on hover, a `moment` in the reader's own time."""
 
     label: str
     value: str
     exact: str = ""
+    moment: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -163,7 +170,7 @@ class PanelTab:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Inspector:
-    """`webclient/inspector.jinja2`: everything about one object."""
+    """`webclient/inspector.jinja2`: everything about one object. `annotations` None: it carries none."""
 
     kind: str
     target: DataObject
@@ -171,33 +178,53 @@ class Inspector:
     owner: Experimenter | None
     group: Group | None
     facts: Sequence[Fact]
-    tags: Sequence[AnnotationLink]
-    comments: Sequence[AnnotationLink]
+    annotations: AnnotationPanel | None
     panels: Sequence[PanelTab]
     user_id: int
     parents: Sequence[tuple[str, int, str]] = ()
-    """(kind, id, name) of the containers it lies in."""
+    """(kind, id, name) of the containers it lies in, the outermost first."""
+    fields: Sequence[WellField] = ()
+    """Of a well."""
+    filesets: Sequence[Fileset] = ()
+    """Of an image or a well."""
+    roi_count: int = 0
+    downloads: Downloads | None = None
 
     @property
     def ref(self) -> str:
         return f"{self.kind}-{self.target.id}"
 
     @property
-    def own_tag_ids(self) -> list[int]:
-        """Tags that the user linked: the complete set that `annotate_tags/` wants."""
-        return sorted({link.annotation.id for link in self.tags if link.owner.id == self.user_id})
+    def show(self) -> str:
+        """What `show=` calls it."""
+        return f"run-{self.target.id}" if self.kind == Kind.ACQUISITION else self.ref
+
+    @property
+    def description_pieces(self) -> list[tuple[str, str]]:
+        """The description, with what in it leads somewhere."""
+        return linked_pieces(self.target.description)
+
+    @property
+    def shared_with(self) -> str:
+        """The container whose images may get the same names of channels: `dataset-5` or `plate-3`; '' for none."""
+        holders = [f"{kind}-{id_}" for kind, id_, _ in self.parents if kind in (Kind.DATASET, Kind.PLATE)]
+        return holders[0] if holders else ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BatchInspector:
-    """`webclient/batch.jinja2`: several images at once. `tags` are (link, on how many of them)."""
+    """`webclient/batch.jinja2`: several objects at once. `annotations` None: some of them carry none."""
 
-    images: Sequence[ImageSummary]
-    tags: Sequence[tuple[AnnotationLink, int]]
-    own_tag_ids: Sequence[int]
-    """Tags that the user linked to all of them."""
-    can_annotate: bool
+    objects: Sequence[Whereabouts]
+    annotations: AnnotationPanel | None
     one_group: bool
+    downloads: Downloads | None = None
+
+    @property
+    def kind(self) -> str:
+        """Their kind; '' if they are of several."""
+        kinds = {one.ref.kind.value for one in self.objects}
+        return kinds.pop() if len(kinds) == 1 else ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

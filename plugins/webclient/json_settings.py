@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from omeropyr.api import Setting, boolean, choice, integer, text
+from typing import Any
+
+from omeropyr.api import Setting, boolean, choice, integer, json_list, text
 
 EVERYONE_LABEL = Setting(
     "ui.menu.dropdown.everyone.label",
@@ -41,4 +43,43 @@ PLATE_LAYOUT = Setting(
     "`shrink` from the first to the last.",
 )
 
-JSON_SETTINGS = (PLATE_LAYOUT, EVERYONE_LABEL, ORPHANS_ENABLED, ORPHANS_NAME, MAX_TABLE_ROWS)
+METADATA_PANES = Setting(
+    "ui.metadata_panes",
+    json_list,
+    tuple[Any, ...](),
+    'Sections of annotations in this order, as in [{"name": "tag", "label": "Tags", "index": 1}]: tag, map, table, '
+    "file, comment, rating, other; empty: all of them.",
+    aliases=("omero.web.ui.metadata_panes",),
+)
+ORPHANS_DESCRIPTION = Setting(
+    "ui.tree.orphans.description",
+    text,
+    "These are images that lie in no dataset and on no plate.",
+    "What the inspector says of the folder of images in no dataset.",
+    aliases=("omero.client.ui.tree.orphans.description",),
+)
+MOST_EXPORTED_PIXELS = Setting(
+    "download_as.max_size",
+    integer(minimum=0),
+    144_000_000,
+    "Pixels of the largest plane that is offered as JPEG, PNG or TIFF; 0 = any.",
+    aliases=("omero.client.download_as.max_size",),
+)
+LARGEST_ARCHIVE = Setting(
+    "maximum_multifile_download_size",
+    integer(minimum=0),
+    0,
+    "Most bytes of original files that are offered as one ZIP; 0 = any number.",
+)
+
+JSON_SETTINGS = (
+    PLATE_LAYOUT,
+    EVERYONE_LABEL,
+    ORPHANS_ENABLED,
+    ORPHANS_NAME,
+    ORPHANS_DESCRIPTION,
+    MAX_TABLE_ROWS,
+    METADATA_PANES,
+    MOST_EXPORTED_PIXELS,
+    LARGEST_ARCHIVE,
+)

@@ -18,7 +18,9 @@ def add_page_routes(config: Configurator) -> None:
     config.add_route("overview", "/webclient/overview/")
     config.add_route("contents", r"/webclient/contents/{kind:[a-z]+}/{id:\d{1,18}}/")
     config.add_route("load_plate", r"/webclient/load_plate/{kind:[a-z]+}/{id:\d{1,18}}/")
-    config.add_route("metadata_details", r"/webclient/metadata_details/{kind:[a-z]+}/{id:\d{1,18}}/")
+    config.add_route("metadata_orphaned", r"/webclient/metadata_details/orphaned/{id:-?\d{1,18}}/")
+    for panel in ("details", "acquisition", "preview"):
+        config.add_route(f"metadata_{panel}", rf"/webclient/metadata_{panel}/{{kind:[a-z]+}}/{{id:\d{{1,18}}}}/")
     config.add_route("batch_annotate", "/webclient/batch_annotate/")
     config.add_route("image_viewer", r"/webclient/img_detail/{iid:\d{1,18}}/", factory=viewed_image)
     for name in ("rois", "line_profile", "pixel_values"):
@@ -82,6 +84,8 @@ def add_own_routes(config: Configurator) -> None:
     config.add_route("well_values", f"/webclient/well_values/{number}")
     config.add_route("undo", f"/webclient/undo/{number}")
     config.add_route("changes", "/webclient/changes/")
+    config.add_route("pairs", "/webclient/pairs/")
+    config.add_route("attachments", "/webclient/attachments/")
     for name in ("delete", "move", "give"):
         config.add_route(f"{name}_objects", f"/webclient/{name}/")
     config.add_route("give_people", "/webclient/give/people/")

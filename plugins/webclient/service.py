@@ -8,15 +8,15 @@ from dataclasses import dataclass
 from omeropyr.api import Experimenter, Kind, ObjectRef, PathStep, Scope, Session
 
 from .contents import contents_of
-from .contexts import Contents, Inspector, MainPage, PanelTab, PlateContents, ScopeChoice
-from .inspector import inspect, is_inspected
+from .contexts import Contents, Inspector, MainPage, PlateContents, ScopeChoice
+from .inspected import is_inspected
 from .plates import PlateLayout, plate_contents
 from .show import format_show
 from .show_lookup import shown_objects
 from .tree import build_tree
 
-PanelsOf = Callable[[ObjectRef], Sequence[PanelTab]]
-"""Gives the panels of apps for an object."""
+InspectorOf = Callable[[ObjectRef], Inspector]
+"""Makes the inspector of an object."""
 
 ORPHANED = ("orphaned", 0)
 """The folder of images that lie nowhere else; there is one, so its id means nothing."""
@@ -57,14 +57,14 @@ class Wish:
     """The older way to name what is shown."""
 
 
-def main_page(session: Session, wish: Wish, panels_of: PanelsOf) -> MainPage:
+def main_page(session: Session, wish: Wish, inspector_of: InspectorOf) -> MainPage:
     """Never raises NotFound: what cannot be shown is named in `missing`."""
     place = find_place(session, wish.show, wish.path)
     return MainPage(
         tree=build_tree(session, wish.scope, place.path, place.container_ref),
         choice=scope_choice(session, wish.scope),
         contents=_contents(session, place, wish),
-        inspector=_inspector(session, place, panels_of),
+        inspector=_inspector(place, inspector_of),
         container=place.container_ref,
         show=format_show(place.refs) or place.container_ref,
         missing=place.missing,
@@ -141,11 +141,10 @@ def _page_of(place: Place, page_size: int) -> int:
     return index // page_size + 1
 
 
-def _inspector(session: Session, place: Place, panels_of: PanelsOf) -> Inspector | None:
+def _inspector(place: Place, inspector_of: InspectorOf) -> Inspector | None:
     """One object has an inspector at once; that of many is fetched by the script."""
-    if len(place.refs) == 1 and is_inspected(place.refs[0]):
-        return inspect(session, place.refs[0], panels_of(place.refs[0]))
-    return None
+    one = place.refs[0] if len(place.refs) == 1 else None
+    return inspector_of(one) if one is not None and is_inspected(one) else None
 
 
 def scope_choice(session: Session, scope: Scope) -> ScopeChoice:

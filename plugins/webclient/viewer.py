@@ -12,7 +12,7 @@ from pyramid.view import view_config
 from omeropyr.api import Image, open_with_entries
 
 from .contexts import Fact
-from .inspector import image_facts
+from .facts import image_facts
 
 LARGEST_PLANE = 3192 * 3192
 """Pixels of the largest plane that a page without a script loads in one piece."""

@@ -10,22 +10,18 @@ from pyramid.httpexceptions import HTTPFound
 from pyramid.request import Request
 from pyramid.view import view_config
 
-from omeropyr.api import PAGE_SIZE, Invalid, Kind, NotFound, ObjectRef, Scope, open_with_entries, panels
+from omeropyr.api import PAGE_SIZE, Scope, open_with_entries
 
 from .active_group import enter_group_of
 from .centre_panels import centre_panels
 from .contents import contents_of
-from .contexts import PanelTab
-from .inspector import inspect, inspect_many
+from .inspector_views import inspect_here
 from .params import whole_number
 from .plate_views import layout_of
 from .service import Wish, main_page
 from .show import parse_show
 from .show_redirects import leads_elsewhere
 from .tree import build_tree
-
-MAX_BATCH = 500
-"""Objects the inspector describes at once."""
 
 
 @view_config(route_name="webindex", renderer="webclient/main.jinja2")
@@ -40,7 +36,7 @@ def explore(request: Request) -> dict[str, Any] | HTTPFound:
         page_size=_page_size(request),
         plate_layout=layout_of(request),
     )
-    page = main_page(request.gateway, wish, lambda ref: _tabs(request, ref))
+    page = main_page(request.gateway, wish, lambda ref: inspect_here(request, ref))
     named = wish.show or wish.path
     elsewhere = leads_elsewhere(request, named, is_found=bool(page.show)) if named else None
     if elsewhere is not None:
@@ -81,23 +77,6 @@ def overview(request: Request) -> dict[str, Any]:
     return {"tree": build_tree(request.gateway, _scope(request), (), ""), "scope_query": _scope_query(request)}
 
 
-@view_config(route_name="metadata_details", renderer="webclient/inspector.jinja2")
-def metadata_details(request: Request) -> dict[str, Any]:
-    kind, object_id = request.matchdict["kind"], int(request.matchdict["id"])
-    if kind not in {known.value for known in Kind}:
-        raise NotFound(kind, object_id)
-    ref = ObjectRef(Kind(kind), object_id)
-    return {"inspector": inspect(request.gateway, ref, _tabs(request, ref))}
-
-
-@view_config(route_name="batch_annotate", renderer="webclient/batch.jinja2")
-def batch_annotate(request: Request) -> dict[str, Any]:
-    texts = request.GET.getall("image")[:MAX_BATCH]
-    if not texts:
-        raise Invalid("image", "give the ids of images, e.g. ?image=1&image=2.")
-    return {"batch": inspect_many(request.gateway, [whole_number("image", text) for text in texts])}
-
-
 def _number(request: Request, name: str) -> int | None:
     """A whole number of the query string; None when it is absent. Raises Invalid."""
     text = request.GET.get(name, "")
@@ -121,12 +100,3 @@ def _scope_query(request: Request) -> str:
 def _page_size(request: Request) -> int:
     size: int = request.config[PAGE_SIZE]
     return size
-
-
-def _tabs(request: Request, ref: ObjectRef) -> list[PanelTab]:
-    """The panels that apps offer for this object."""
-    query = {"kind": ref.kind.value, "id": ref.id}
-    return [
-        PanelTab(name=panel.name, label=panel.label, url=request.route_path(panel.route, _query=query))
-        for panel in panels(request, "right", ref.kind)
-    ]

@@ -10,13 +10,15 @@ export class RequestFailed extends Error {
     text: string,
     readonly status = 0,
     readonly incident: string | null = null,
+    /** What the server said beside the sentence, as JSON; null if nothing. */
+    readonly said: unknown = null,
   ) {
     super(text);
     this.name = "RequestFailed";
   }
 }
 
-type Fields = Record<string, string | number | readonly (string | number)[]>;
+export type Fields = Record<string, string | number | readonly (string | number)[]>;
 
 /** GET `url` as JSON. Rejects with RequestFailed, or with the signal's AbortError. */
 export async function getJson<T>(url: string, signal?: AbortSignal): Promise<T> {
@@ -29,10 +31,11 @@ export async function getBlob(url: string, signal?: AbortSignal): Promise<Blob> 
   return (await send(url, signal ? { signal } : {})).blob();
 }
 
-/** GET a fragment of a page. Rejects as `getJson` does. */
-export async function getHtml(url: string, signal: AbortSignal): Promise<string> {
+/** GET a fragment of a page, or POST for one what no address could hold. Rejects as `getJson` does. */
+export async function getHtml(url: string, signal: AbortSignal, fields?: Fields): Promise<string> {
   const headers = { Accept: "text/html", "HX-Request": "true" };
-  return (await send(url, { headers, signal })).text();
+  const how = fields ? { method: "POST", body: formBody(fields) } : {};
+  return (await send(url, { headers, signal, ...how })).text();
 }
 
 /** POST a form; arrays become repeated fields. Resolves to the JSON answer, or to null if there is none. */
@@ -123,7 +126,7 @@ async function failure(response: Response): Promise<RequestFailed> {
   const incident = response.headers.get("X-Request-ID");
   if (response.status === 403 && !text) return new RequestFailed("session", message("error.session"), 403);
   const kind = response.status < 500 ? "refused" : "server";
-  return new RequestFailed(kind, sentence(text, response), response.status, incident);
+  return new RequestFailed(kind, sentence(text, response), response.status, incident, parse(text));
 }
 
 function sentence(text: string, response: Response): string {

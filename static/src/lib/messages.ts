@@ -1,12 +1,14 @@
 // Every sentence that scripts show. English is the key language; another language replaces values by key.
 import { centreEnglish } from "./centreMessages";
 import { pageEnglish } from "./pageMessages";
+import { inspectorEnglish } from "./inspectorMessages";
 import { viewerEnglish } from "./viewerMessages";
 
 const english = {
   ...viewerEnglish,
   ...centreEnglish,
   ...pageEnglish,
+  ...inspectorEnglish,
   "copied": "{what} copied",
   "copy.failed": "Your browser did not allow copying. Select the text and copy it by hand.",
   "dismiss": "Dismiss",
@@ -126,8 +128,6 @@ const english = {
   "grid.label": "Images",
   "grid.missing": "No preview",
   "inspector.nothing": "Nothing selected",
-  "inspector.orphaned": "Images that lie in no dataset and on no plate.",
-  "selection.many": "{count} objects selected",
   "separator.tree": "Width of the tree",
   "separator.inspector": "Width of the inspector",
   "edit.name": "Name",

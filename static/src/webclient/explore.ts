@@ -12,6 +12,7 @@ import { announce, onChange, type ObjectsChanged } from "./changes";
 import { startCentrePanels } from "./centrePanels";
 import { showPart } from "./columns";
 import { ImageGrid, type GridChoice } from "./grid/imageGrid";
+import { showInspector } from "./inspect/place";
 import { loadInto } from "./places";
 import { PlateGrid, type WellChoice } from "./plate/plateGrid";
 import { parseRef, parseShow, stepRef } from "./refs";
@@ -91,10 +92,6 @@ export class Explore {
     if (inTags) need<HTMLElement>("#tab-tags", this.root).click();
     if (inTags) await this.tags.start();
     await (inTags ? this.tags : this.tree).reveal(this.items, this.container);
-  }
-
-  reloadInspector(): Promise<void> {
-    return this.loadInspector();
   }
 
   /** Everything on the page follows what happened to objects, here or in a script of an app. */
@@ -264,16 +261,7 @@ export class Explore {
   private async loadInspector(): Promise<void> {
     const [first] = this.items;
     if (!first) return;
-    const images = this.imageIds();
-    if (first === "orphaned-0") this.say(message("inspector.orphaned"));
-    else if (this.items.length === 1) await loadInto(this.inspector, this.detailsUrl(first));
-    else if (images.length) await loadInto(this.inspector, address("/webclient/batch_annotate/", { image: images.slice(0, 500) }));
-    else this.say(message("selection.many", { count: this.items.length }));
-  }
-
-  private detailsUrl(ref: string): string {
-    const { kind, id } = parseRef(ref);
-    return address(`/webclient/metadata_details/${kind}/${id}/`);
+    await showInspector(this.inspector, this.items);
   }
 
   private say(text: string): void {

@@ -2,7 +2,6 @@
 import "../styles/webclient.css";
 import { addActions } from "./actions/all";
 import { startAnnotating } from "./annotate";
-import { announce } from "./changes";
 import { startColumns } from "./columns";
 import { Explore } from "./explore";
 import { SearchPage } from "./search/page";
@@ -14,11 +13,8 @@ if (root) {
   startColumns(root);
   startSections();
   addActions();
-  const explore = new Explore(root);
-  startAnnotating({
-    reload: () => explore.reloadInspector(),
-    renamed: (ref, name) => announce({ what: "renamed", refs: [ref], name }),
-  });
+  new Explore(root);
+  startAnnotating();
 }
 
 const found = document.querySelector<HTMLElement>("[data-search]");
@@ -26,8 +22,8 @@ const found = document.querySelector<HTMLElement>("[data-search]");
 if (found) {
   startColumns(found);
   startSections();
-  const page = new SearchPage(found);
-  startAnnotating({ reload: () => page.reload(), renamed: () => undefined });
+  new SearchPage(found);
+  startAnnotating();
 }
 
 const photo = document.querySelector<HTMLFormElement>("[data-photo-form]");

@@ -1,12 +1,11 @@
 // The search page: results select like thumbnails and drive the inspector.
-import { create, icon, need } from "../../lib/dom";
+import { need } from "../../lib/dom";
 import { address } from "../../lib/http";
-import { message } from "../../lib/messages";
+import { toastError } from "../../lib/toast";
+import { onChange } from "../changes";
 import { showPart } from "../columns";
-import { loadInto } from "../places";
+import { showInspector } from "../inspect/place";
 import { parseRef } from "../refs";
-
-const MOST = 500;
 
 export class SearchPage {
   private readonly rows: HTMLElement[];
@@ -22,16 +21,12 @@ export class SearchPage {
     body?.addEventListener("keydown", (event) => this.onKey(event));
     body?.addEventListener("dblclick", (event) => this.open(this.rowAt(event)));
     need<HTMLFormElement>(".search-form", root).addEventListener("change", (event) => this.onChange(event));
+    onChange(() => void this.reload().catch(toastError));
     showPart(root, this.rows.length || root.querySelector("#contents .state") ? "contents" : "tree");
   }
 
   async reload(): Promise<void> {
-    const refs = [...this.chosen].map(parseRef);
-    const images = refs.filter((ref) => ref.kind === "image").map((ref) => ref.id);
-    const [only] = refs;
-    if (only && refs.length === 1) await loadInto(this.inspector, address(`/webclient/metadata_details/${only.kind}/${only.id}/`));
-    else if (images.length === refs.length) await loadInto(this.inspector, address("/webclient/batch_annotate/", { image: images.slice(0, MOST) }));
-    else this.say(message("selection.many", { count: refs.length }));
+    if (this.chosen.size) await showInspector(this.inspector, [...this.chosen]);
   }
 
   /** Boxes and choices search at once; texts wait for Enter. */
@@ -90,9 +85,5 @@ export class SearchPage {
 
   private rowAt(event: Event): HTMLElement | null {
     return event.target instanceof Element ? event.target.closest<HTMLElement>("[data-hit]") : null;
-  }
-
-  private say(text: string): void {
-    this.inspector.replaceChildren(create("div", { class: "state" }, icon("inspector"), create("h2", {}, text)));
   }
 }
