@@ -29,14 +29,15 @@ export function groupOf(inside: Element): string {
 
 /** Tells the page and offers Undo; the inspector is loaded again, then `focus` (a selector) gets the focus. */
 export function changed(refs: readonly string[], text: string, changes: readonly (number | null)[], focus = ""): void {
-  if (focus) afterLoad(() => document.querySelector<HTMLElement>(`#inspector ${focus}`)?.focus());
+  if (focus) focusOnceLoaded(focus);
   announce({ what: "annotated", refs });
   offerUndo(text, changes);
 }
 
-/** Calls once, when the inspector has been loaded again. */
-function afterLoad(call: () => void): void {
-  document.getElementById("inspector")?.addEventListener("htmx:load", call, { once: true });
+/** What the selector finds gets the focus when the inspector has been loaded again and its controls are awake. */
+export function focusOnceLoaded(selector: string): void {
+  const focus = (): void => document.querySelector<HTMLElement>(`#inspector ${selector}`)?.focus();
+  document.getElementById("inspector")?.addEventListener("htmx:load", () => setTimeout(focus), { once: true });
 }
 
 /** Sends a form once, whatever is pressed meanwhile; what goes wrong is told. */

@@ -3,7 +3,7 @@ import { create, icon } from "../../lib/dom";
 import { address, postChange } from "../../lib/http";
 import { message } from "../../lib/messages";
 import { announce, offerUndo } from "../changes";
-import { refsOf, submitting } from "./panel";
+import { focusOnceLoaded, refsOf, submitting } from "./panel";
 
 type Field = "name" | "description";
 
@@ -56,8 +56,7 @@ class TextEditing {
     const { body, change } = await postChange<Answer>(url, { [this.field]: value, expected: this.expected });
     if (body?.bad === "true") return this.refused(body);
     const name = this.field === "name" ? { name: value } : {};
-    const focus = `#inspector [data-editable="${this.field}"] [data-edit]`;
-    document.getElementById("inspector")?.addEventListener("htmx:load", () => document.querySelector<HTMLElement>(focus)?.focus(), { once: true });
+    focusOnceLoaded(`[data-editable="${this.field}"] [data-edit]`);
     announce({ what: this.field === "name" ? "renamed" : "annotated", refs: [this.ref], ...name });
     offerUndo(message(this.field === "name" ? "name.saved" : "description.saved"), [change]);
   }

@@ -20,7 +20,7 @@ interface Answer {
 
 export class PairsEditor {
   private readonly rows: PairRows;
-  private readonly state = create("span", { class: "pairs-state", role: "status" });
+  private readonly state = create("span", { class: "pairs-state", "aria-live": "polite" });
   private readonly problem = create("div", { class: "notice notice-warning", role: "alert", hidden: true });
   private expected: readonly Pair[];
   private changes: number[] = [];
