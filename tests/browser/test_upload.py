@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import tifffile
-from playwright.sync_api import FilePayload, Page, expect
+from playwright.sync_api import FilePayload, Page, Request, expect
 
 from omeropyr.testing.store import SampleStore
 
@@ -92,10 +92,16 @@ def test_a_broken_connection_and_a_session_that_ends(
 ) -> None:
     (large := tmp_path / "large.tif").write_bytes(tiff(1, 6000))  # three chunks
     asked: list[str] = []
-    page.on("request", lambda request: request.method == "PATCH" and asked.append(request.headers["upload-offset"]))
+
+    def note(request: Request) -> None:
+        if request.method == "PATCH":
+            asked.append(request.headers["upload-offset"])
+
+    page.on("request", note)
     with page.expect_response(lambda response: response.request.method == "PATCH"):
         choose(page, large)
     page.context.set_offline(True)
+    expect(page.get_by_role("alert").get_by_text("No connection to the server")).to_be_visible()
     tray = page.get_by_role("region", name="Upload to Fresh from the bench")
     expect(tray.get_by_role("status")).to_contain_text("What was uploaded is kept", timeout=LATE)
     page.context.clear_cookies(name="sessionid")

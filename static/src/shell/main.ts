@@ -2,6 +2,7 @@
 import "../styles/shell.css";
 import { localiseTimes } from "../lib/times";
 import { startActivities } from "./activities";
+import { startConnection } from "./connection";
 import { startCopying } from "./copying";
 import { startFragments } from "./fragments";
 import { startKeepAlive } from "./keepAlive";
@@ -14,6 +15,7 @@ startMenus();
 startCopying();
 startFragments();
 startKeepAlive();
+startConnection();
 startActivities();
 startSearch();
 localiseTimes(document);

@@ -22,7 +22,7 @@ def lab(tmp_path: Path) -> Iterator[Lab]:
         yield lab
 
 
-def send(lab: Lab, status: int = 302, *, url: str = HOME, by: str = "demo", **fields: Any) -> Any:
+def send(lab: Lab, status: int = 302, /, *, url: str = HOME, by: str = "demo", **fields: str) -> Any:
     site = lab.site_of(by)
     return site.post(url, fields, headers=site.csrf(), status=status)
 
