@@ -156,6 +156,7 @@ def test_an_ended_session_keeps_what_was_typed(
 ) -> None:
     sign_in(f"/webclient/?show=image-{sample.image_ids[0]}")
     page.get_by_label("Comment").fill("half a thought")
+    page.wait_for_load_state("networkidle")
     page.context.clear_cookies(name="sessionid")
     page.get_by_role("button", name="Comment").click()
     expect(page.get_by_role("dialog", name="Your session has ended")).to_be_visible()
