@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, TypeAlias
 
 from webob.multidict import MultiDict
 
@@ -11,15 +11,20 @@ from omeropyr.api import AccountForm, Invalid, LoginFailed, Session
 
 from .params import whole_number
 
-Form = MultiDict[str, Any]
+Form: TypeAlias = "MultiDict[str, Any]"
 PHOTO_LIMIT = 204_800
-DETAILS = ("first_name", "middle_name", "last_name", "email", "institution")
 
 
 def set_details(session: Session, form: Form) -> None:
     """Names, address and institution."""
-    values = {name: _text(form, name).strip() for name in DETAILS}
-    session.admin.update_account(session.context.user.id, AccountForm(**values))
+    details = AccountForm(
+        first_name=_text(form, "first_name").strip(),
+        middle_name=_text(form, "middle_name").strip(),
+        last_name=_text(form, "last_name").strip(),
+        email=_text(form, "email").strip(),
+        institution=_text(form, "institution").strip(),
+    )
+    session.admin.update_account(session.context.user.id, details)
 
 
 def set_default_group(session: Session, form: Form) -> None:

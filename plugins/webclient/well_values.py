@@ -81,7 +81,8 @@ def _maps(session: Session, wells: Iterable[WellField]) -> Sequence[AnnotationLi
 def _pairs(links: Iterable[AnnotationLink]) -> Iterator[tuple[int, str, float | None]]:
     """(well id, key, number) of every pair; None for a value that begins with no number."""
     for link in links:
-        for key, value in link.annotation.value:
+        pairs = link.annotation.value
+        for key, value in pairs if isinstance(pairs, tuple) else ():
             match = _NUMBER.match(value.strip())
             yield link.parent.id, key, float(match[0]) if match else None
 
@@ -146,8 +147,8 @@ def _wells_by(type_: ColumnType, wells: Iterable[WellField]) -> dict[int | str, 
         return {well.image_id: well.well_id for well in wells}
     if type_ is ColumnType.WELL:
         return {well.well_id: well.well_id for well in wells}
-    short = {well_label(well.row, well.column): well.well_id for well in wells}
-    padded = {re.sub(r"\D(\d)$", _padded, label): well for label, well in short.items()}
+    short: dict[int | str, int] = {well_label(well.row, well.column): well.well_id for well in wells}
+    padded: dict[int | str, int] = {re.sub(r"\D(\d)$", _padded, str(label)): well for label, well in short.items()}
     return {**short, **padded}
 
 
