@@ -117,7 +117,7 @@ def options(request: Request) -> Response:
 
 def _answer(request: Request, known: dict[str, Callable[[Request], Response]]) -> Response:
     """By method, or by the header for clients that cannot send every method; of our version of the protocol only."""
-    method = request.headers.get("X-HTTP-Method-Override", request.method)
+    method = _method(request)
     if method not in known:
         raise HTTPMethodNotAllowed(headers={"Allow": ", ".join(known)})
     if method != "OPTIONS" and request.headers.get("Tus-Resumable") != protocol.VERSION:
@@ -127,6 +127,12 @@ def _answer(request: Request, known: dict[str, Callable[[Request], Response]]) -
         response = known[method](request)
     response.headers["Tus-Resumable"] = protocol.VERSION
     return response
+
+
+def _method(request: Request) -> str:
+    """Only a POST may stand for another method: it has shown its CSRF token."""
+    method: str = request.method
+    return request.headers.get("X-HTTP-Method-Override", method) if method == "POST" else method
 
 
 def _append(request: Request, upload: Upload, offset: int) -> None:

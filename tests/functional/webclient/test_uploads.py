@@ -18,10 +18,10 @@ import pytest
 import tifffile
 
 from omeropyr.gateway.model import Kind
+from omeropyr.plugins.webclient.uploads import appending
+from omeropyr.plugins.webclient.uploads.drops import DAY, Drop
 from omeropyr.testing.app import Site
 from omeropyr.testing.lab import Lab, make_lab
-from plugins.webclient.uploads import appending
-from plugins.webclient.uploads.drops import DAY, Drop
 
 DROP = "0123456789abcdef"
 TUS = {"Tus-Resumable": "1.0.0"}
@@ -252,3 +252,12 @@ def test_expired_session_gets_an_empty_403(lab: Lab, make_site: Callable[..., Si
     headers = {**TUS, **stranger.csrf(), "X-Requested-With": "XMLHttpRequest", "Upload-Length": "3"}
     answer = stranger.post("/webclient/uploads/", headers=headers, status=403)
     assert answer.body == b""
+
+
+def test_only_a_post_stands_for_another_method(lab: Lab) -> None:
+    url = create(lab.demo, "kept.tif", 3).headers["Location"]
+    override = {**TUS, "X-HTTP-Method-Override": "DELETE"}
+    lab.demo.get(url, headers=override, status=405)
+    assert offset_of(lab.demo, url) == 0
+    lab.demo.post(url, headers={**override, **lab.demo.csrf()}, status=204)
+    lab.demo.head(url, headers=TUS, status=404)

@@ -11,7 +11,7 @@ from webob.multidict import MultiDict
 
 from omeropyr.errors import Invalid
 from omeropyr.gateway.model import Kind
-from plugins.webclient.search_wishes import older_wish_of, wish_of
+from omeropyr.plugins.webclient.search_wishes import older_wish_of, wish_of
 
 
 def asked(*pairs: tuple[str, str]) -> Any:
