@@ -23,8 +23,6 @@ ORPHANED = ("orphaned", 0)
 
 _CONTAINERS = ("project", "dataset", "screen", "plate", "acquisition", "orphaned", "tagset", "tag")
 
-_ON_OTHER_PAGES = (Kind.TAG, Kind.TAGSET)
-
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -76,7 +74,7 @@ def find_place(session: Session, show: str, path: str = "") -> Place:
     """The place of what `show=` or `path=` names; with several items, all that lie where the first one does."""
     if show.startswith("orphaned"):
         return Place(container=ORPHANED)
-    refs = tuple(ref for ref in shown_objects(session, show, path) if ref.kind not in _ON_OTHER_PAGES)
+    refs = shown_objects(session, show, path)
     if not refs:
         return Place()
     paths = session.browse.paths(refs[0])

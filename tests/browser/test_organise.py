@@ -72,9 +72,9 @@ def test_menu_by_keyboard_and_rename(home: Page, check: Check) -> None:
     expect(menu).to_have_count(0)
     expect(row(home, "Unnamed")).to_be_focused()
     row(home, "Unnamed").press("F2")
-    home.get_by_role("dialog").get_by_label("Name").fill("Named")
+    home.get_by_role("dialog").get_by_label("Name").fill("Christened")
     home.get_by_role("dialog").get_by_role("button", name="Save").click()
-    expect(row(home, "Named").first).to_be_visible()
+    expect(row(home, "Christened")).to_be_visible()
     undo(home)
     expect(row(home, "Unnamed")).to_be_visible()
 

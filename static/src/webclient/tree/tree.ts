@@ -36,6 +36,7 @@ export class Tree {
   private focus = 0;
   private anchor = 0;
   private typeAhead = new TypeAhead();
+  private started: Promise<void> | null = null;
 
   constructor(
     private readonly root: HTMLElement,
@@ -77,9 +78,10 @@ export class Tree {
     if (at >= 0) this.moveTo(at, false);
   }
 
-  /** Reads the top level for the first time. */
-  async start(): Promise<void> {
-    if (!this.forest.nodes.length) await this.forest.refresh([""]);
+  /** Reads the top level for the first time; asked again, it is the same reading. */
+  start(): Promise<void> {
+    this.started ??= this.forest.nodes.length ? Promise.resolve() : this.forest.refresh([""]);
+    return this.started;
   }
 
   /** Brings the rows in step with what happened elsewhere. */
