@@ -81,11 +81,11 @@ def test_settings_are_saved_and_shown_to_others_as_mine(
 ) -> None:
     page.get_by_role("spinbutton", name="R: upper end").fill("120")
     page.keyboard.press("Enter")
-    expect(page.get_by_text("not saved")).to_be_visible()
+    expect(page.get_by_text("not saved", exact=True)).to_be_visible()
     page.get_by_role("tab", name="Settings").click()
     page.get_by_role("button", name="Save settings").click()
     expect(page.get_by_text("Settings saved")).to_be_visible()
-    expect(page.get_by_text("not saved")).to_have_count(0)
+    expect(page.get_by_text("not saved", exact=True)).to_have_count(0)
     mine = page.get_by_role("button", name="You")
     expect(mine).to_have_attribute("aria-pressed", "true")
     check("viewer-settings")
