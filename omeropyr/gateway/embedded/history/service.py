@@ -40,6 +40,8 @@ class EmbeddedHistory:
             return _change(connection.execute(select(*ChangeRow.__table__.c).where(ChangeRow.id == change_id)).one())
 
     def undo(self, change_id: int) -> Change:
+        if not is_id(change_id):
+            raise NotFound("change", change_id)
         with self._access.writing() as writing:
             is_huge = is_huge_undo(writing.connection, change_id)
             made = announce(writing, change_id) if is_huge else undo(writing, change_id)
