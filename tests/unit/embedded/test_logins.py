@@ -92,8 +92,7 @@ def test_using_a_session_keeps_it_alive_without_writing_each_time(
     event.listen(sample.store.engine, "before_cursor_execute", lambda *values: written.append(values[2].split()[0]))
     for _ in range(5):
         gateway.join(key)
-    assert "UPDATE" not in written
-    assert written.count("SELECT") == 5
+    assert written == []  # signing in has asked already, and nobody has written since
     last_used(sample, timedelta(minutes=2))
     written.clear()
     for _ in range(5):
