@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import multiprocessing
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -18,13 +19,20 @@ def try_often(folder: Path, times: int) -> None:
         throttle.attempt("ada@127.0.0.1")
 
 
+TWENTY = """
+import sys
+from pathlib import Path
+from omeropyr.security.ledger import ledger_in
+from omeropyr.security.throttle import Throttle
+throttle = Throttle(1000, 60, ledger=ledger_in(Path(sys.argv[1])))
+for _ in range(20):
+    throttle.attempt("ada@127.0.0.1")
+"""
+
+
 def test_processes_count_together(tmp_path: Path) -> None:
-    context = multiprocessing.get_context("spawn")
-    others = [context.Process(target=try_often, args=(tmp_path, 20)) for _ in range(2)]
-    for process in others:
-        process.start()
-    for process in others:
-        process.join()
+    others = [subprocess.Popen([sys.executable, "-c", TWENTY, str(tmp_path)]) for _ in range(2)]
+    assert [process.wait() for process in others] == [0, 0]
     throttle = Throttle(42, 60, ledger=ledger_in(tmp_path))
     throttle.attempt("ada@127.0.0.1")
     throttle.attempt("ada@127.0.0.1")
