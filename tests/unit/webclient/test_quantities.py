@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from omeropyr.plugins.webclient.contents import row_name
+from omeropyr.plugins.webclient.plates import row_name
 from omeropyr.plugins.webclient.quantities import length
 
 
